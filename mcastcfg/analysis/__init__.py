@@ -1,0 +1,1 @@
+"""Pure questions about resolved configurations: routes, RPF, rendezvous points, trees."""

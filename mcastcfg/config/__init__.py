@@ -1,0 +1,1 @@
+"""What is meant: one fully resolved, vendor-neutral value per router."""

@@ -1,0 +1,175 @@
+"""Resolve a network into one RouterConfig per router; both ends of a tunnel come from the same values."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network
+
+from mcastcfg.config.router_config import (
+    IgmpConfig,
+    InterfaceConfig,
+    IpsecConfig,
+    KnownRoute,
+    PimConfig,
+    PimInterfaceConfig,
+    RouterConfig,
+    RpConfig,
+    TunnelConfig,
+)
+from mcastcfg.config.rpf_routes import rpf_routes
+from mcastcfg.errors import NodePath
+from mcastcfg.model.allocations import Allocations, tunnel_addresses
+from mcastcfg.model.base import Prefix
+from mcastcfg.model.igmp import Igmp
+from mcastcfg.model.interface import Interface
+from mcastcfg.model.network import Network
+from mcastcfg.model.pim import PimDomain, PimInterface
+from mcastcfg.model.site import Router
+from mcastcfg.model.tunnel import Tunnel
+
+DEFAULT_ROUTE = IPv4Network("0.0.0.0/0")
+
+
+def build(network: Network, allocations: Allocations) -> dict[str, RouterConfig]:
+    """Return router name -> RouterConfig, in the order written."""
+    tunnels = _tunnels(network, allocations)
+    routes = rpf_routes(network, tunnels)
+    denied = _denied_groups(network)
+    configs: dict[str, RouterConfig] = {}
+    for name, (site_name, router) in network.routers().items():
+        site = network.sites[site_name]
+        domain = network.pim_domains[site.pim_domain]
+        origin: NodePath = ("sites", site_name, "routers", name)
+        configs[name] = RouterConfig(
+            name=name,
+            site=site_name,
+            platform=router.platform,
+            description=router.description,
+            interfaces=tuple(
+                _interface(interface_name, interface, domain, denied.get(site_name, ()), origin)
+                for interface_name, interface in sorted(router.interfaces.items())
+            ),
+            tunnels=tuple(tunnels.get(name, ())),
+            static_routes=routes.get(name, ()),
+            known_routes=_known_routes(router, origin),
+            pim=_pim(site.pim_domain, domain),
+            origin=origin,
+        )
+    return configs
+
+
+def _interface(
+    name: str, interface: Interface, domain: PimDomain, denied: tuple[Prefix, ...], router: NodePath
+) -> InterfaceConfig:
+    return InterfaceConfig(
+        name=name,
+        role=interface.role,
+        description=interface.description,
+        addresses=interface.addresses,
+        mtu=interface.mtu,
+        pim=_pim_interface(interface.pim, domain) if interface.runs_pim else None,
+        igmp=_igmp(interface.igmp, denied) if interface.runs_igmp else None,
+        origin=(*router, "interfaces", name),
+    )
+
+
+def _pim_interface(pim: PimInterface, domain: PimDomain) -> PimInterfaceConfig:
+    hello = pim.hello_interval or domain.hello_interval
+    # RFC 7761 section 4.11: Default_Hello_Holdtime is 3.5 times the hello period.
+    return PimInterfaceConfig(hello, hello * 7 // 2, pim.dr_priority)
+
+
+def _igmp(igmp: Igmp, denied: tuple[Prefix, ...]) -> IgmpConfig:
+    return IgmpConfig(igmp.version, igmp.query_interval, igmp.query_max_response_time, igmp.robustness_variable, denied)
+
+
+def _pim(name: str, domain: PimDomain) -> PimConfig:
+    origin: NodePath = ("pim_domains", name)
+    rps = tuple(
+        RpConfig(rp_name, rp.rp_address, tuple(sorted(rp.groups)), (*origin, "static_rps", rp_name))
+        for rp_name, rp in sorted(domain.static_rps.items())
+    )
+    return PimConfig(name, rps, tuple(sorted(domain.ssm_range)), origin)
+
+
+def _known_routes(router: Router, origin: NodePath) -> tuple[KnownRoute, ...]:
+    written = [
+        KnownRoute(route.prefix, route.next_hop, (*origin, "routes", index))
+        for index, route in enumerate(router.routes)
+    ]
+    defaults = [
+        KnownRoute(DEFAULT_ROUTE, interface.gateway, (*origin, "interfaces", name, "gateway"))
+        for name, interface in router.interfaces.items()
+        if interface.gateway is not None
+    ]
+    return tuple(written + defaults)
+
+
+def _denied_groups(network: Network) -> dict[str, tuple[Prefix, ...]]:
+    groups: dict[str, set[Prefix]] = {}
+    for stream in network.streams.values():
+        for site in stream.never:
+            groups.setdefault(site, set()).add(Prefix(stream.group))
+    return {site: tuple(sorted(prefixes)) for site, prefixes in groups.items()}
+
+
+def _tunnels(network: Network, allocations: Allocations) -> dict[str, list[TunnelConfig]]:
+    ends: dict[str, list[TunnelConfig]] = {}
+    routers = network.routers()
+    for name, tunnel in network.tunnels.items():
+        for index in (0, 1):
+            end = _tunnel_end(network, name, tunnel, index, allocations.tunnels[name], routers)
+            ends.setdefault(tunnel.ends[index].router, []).append(end)
+    return {router: sorted(found, key=lambda end: end.number) for router, found in ends.items()}
+
+
+def _tunnel_end(
+    network: Network,
+    name: str,
+    tunnel: Tunnel,
+    index: int,
+    number: int,
+    routers: dict[str, tuple[str, Router]],
+) -> TunnelConfig:
+    end, peer = tunnel.ends[index], tunnel.ends[1 - index]
+    (site, router), (peer_site, peer_router) = routers[end.router], routers[peer.router]
+    pool = tunnel_addresses(network.pools.tunnel_addresses, number)
+    address = end.address or pool[index]
+    peer_address = peer.address or pool[1 - index]
+    source = router.interfaces[end.interface].addresses[0].ip
+    destination = peer_router.interfaces[peer.interface].addresses[0].ip
+    pim = end.pim or tunnel.pim
+    profile = end.ipsec or tunnel.ipsec
+    origin: NodePath = ("tunnels", name)
+    return TunnelConfig(
+        name=name,
+        number=number,
+        description=tunnel.description or f"{name} to {peer.router}",
+        source=source,
+        source_interface=end.interface,
+        destination=destination,
+        address=address,
+        peer_address=peer_address.ip,
+        peer_router=peer.router,
+        peer_site=peer_site,
+        key=end.key if end.key is not None else tunnel.key,
+        ttl=end.ttl or tunnel.ttl,
+        mtu=end.mtu or tunnel.mtu,
+        mss=end.mss or tunnel.mss,
+        ipsec=None if profile == "none" else _ipsec(network, tunnel, profile, str(source), str(destination)),
+        pim=_pim_interface(pim, network.pim_domains[network.sites[site].pim_domain]) if pim.enabled else None,
+        origin=origin,
+    )
+
+
+def _ipsec(network: Network, tunnel: Tunnel, profile: str, local: str, remote: str) -> IpsecConfig:
+    written = network.ipsec_profiles[profile]
+    return IpsecConfig(
+        profile=profile,
+        local_id=local,
+        remote_id=remote,
+        pre_shared_key=tunnel.pre_shared_key or written.pre_shared_key,
+        ike=written.ike,
+        esp=written.esp,
+        dpd_delay=written.dpd_delay,
+        origin=("ipsec_profiles", profile),
+    )

@@ -1,0 +1,158 @@
+"""RouterConfig and its parts: frozen, nothing left to decide, no vendor's words.
+
+`origin` is the path in the inventory that decided a part; findings, comments and explanations lead back by it.
+Interface keys are the router's own names for physical interfaces and the tunnel's name for tunnels; a platform
+turns a tunnel's number into its own interface name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mcastcfg.errors import NodePath
+from mcastcfg.model.base import Address, InterfaceAddress, Prefix
+from mcastcfg.model.ipsec import EspSuite, IkeSuite
+from mcastcfg.model.secret import SecretRef
+
+Role = Literal["wan", "lan", "loopback"]
+
+
+@dataclass(frozen=True, slots=True)
+class PimInterfaceConfig:
+    """PIM on one interface; times in seconds (RFC 7761 section 4.3)."""
+
+    hello_interval: int
+    hello_holdtime: int
+    dr_priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class IgmpConfig:
+    """The IGMP querier on one interface; times in seconds (RFC 3376 section 8)."""
+
+    version: Literal[2, 3]
+    query_interval: int
+    query_max_response_time: int
+    robustness_variable: int
+    denied_groups: tuple[Prefix, ...] = ()
+    """Groups hosts here must never receive: streams that name this site under `never`."""
+
+
+@dataclass(frozen=True, slots=True)
+class InterfaceConfig:
+    """A physical interface or loopback; only a loopback's addresses are configured by mcastcfg."""
+
+    name: str
+    role: Role
+    description: str
+    addresses: tuple[InterfaceAddress, ...]
+    mtu: int
+    pim: PimInterfaceConfig | None
+    igmp: IgmpConfig | None
+    origin: NodePath
+
+
+@dataclass(frozen=True, slots=True)
+class IpsecConfig:
+    """IKEv2 and ESP in transport mode around one tunnel (RFC 7296, RFC 4303); times in seconds."""
+
+    profile: str
+    local_id: str
+    remote_id: str
+    pre_shared_key: SecretRef
+    ike: IkeSuite
+    esp: EspSuite
+    dpd_delay: int
+    origin: NodePath
+
+
+@dataclass(frozen=True, slots=True)
+class TunnelConfig:
+    """One end of a GRE tunnel (RFC 2784, RFC 2890)."""
+
+    name: str
+    number: int
+    description: str
+    source: Address
+    source_interface: str
+    destination: Address
+    address: InterfaceAddress
+    peer_address: Address
+    peer_router: str
+    peer_site: str
+    key: int | None
+    ttl: int
+    mtu: int
+    mss: int | None
+    ipsec: IpsecConfig | None
+    pim: PimInterfaceConfig | None
+    origin: NodePath
+
+
+@dataclass(frozen=True, slots=True)
+class StaticRouteConfig:
+    """A route over a tunnel, so that RPF looks into it.
+
+    `multicast_only` routes answer RPF and carry no unicast.
+    """
+
+    prefix: Prefix
+    next_hop: Address
+    tunnel: str
+    multicast_only: bool
+    reason: str
+    origin: NodePath
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRoute:
+    """A unicast route the router has from elsewhere; reckoned with, never configured."""
+
+    prefix: Prefix
+    next_hop: Address
+    origin: NodePath
+
+
+@dataclass(frozen=True, slots=True)
+class RpConfig:
+    """A rendezvous point this router is told about (RFC 7761 section 3.7)."""
+
+    name: str
+    rp_address: Address
+    groups: tuple[Prefix, ...]
+    origin: NodePath
+
+
+@dataclass(frozen=True, slots=True)
+class PimConfig:
+    """What the router knows of its PIM domain."""
+
+    domain: str
+    rps: tuple[RpConfig, ...]
+    ssm_range: tuple[Prefix, ...]
+    origin: NodePath
+
+
+@dataclass(frozen=True, slots=True)
+class RouterConfig:
+    """Everything one router is meant to do, sorted and ready to print."""
+
+    name: str
+    site: str
+    platform: str
+    description: str
+    interfaces: tuple[InterfaceConfig, ...]
+    tunnels: tuple[TunnelConfig, ...]
+    static_routes: tuple[StaticRouteConfig, ...]
+    known_routes: tuple[KnownRoute, ...]
+    pim: PimConfig
+    origin: NodePath
+
+    def interface(self, name: str) -> InterfaceConfig | None:
+        """Return a physical interface by name."""
+        return next((interface for interface in self.interfaces if interface.name == name), None)
+
+    def tunnel(self, name: str) -> TunnelConfig | None:
+        """Return a tunnel end by the tunnel's name."""
+        return next((tunnel for tunnel in self.tunnels if tunnel.name == name), None)

@@ -1,0 +1,1 @@
+"""Bringing routers from what runs to what is intended."""

@@ -1,0 +1,1 @@
+"""Findings: what is wrong with an inventory before anything is pushed."""

@@ -1,0 +1,1 @@
+"""One rule a file; see base.Rule for what a rule holds."""

@@ -1,0 +1,1 @@
+"""What is written: the inventory, validated, every value with its place."""

@@ -1,0 +1,41 @@
+"""What every node of the inventory shares: frozen, no unknown keys, safe names and text."""
+
+from __future__ import annotations
+
+import unicodedata
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from typing import Annotated, TypeAlias
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+Address: TypeAlias = IPv4Address
+"""A host address. One alias, so that the second address family is added in one place."""
+InterfaceAddress: TypeAlias = IPv4Interface
+"""A host address with its prefix length, as written on an interface."""
+Prefix: TypeAlias = IPv4Network
+"""A network or a range of groups; host bits must be zero."""
+
+
+def printable(text: str) -> str:
+    """Return the text, refusing what could end a configuration line or hide in a terminal."""
+    for position, character in enumerate(text):
+        if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
+            raise ValueError(
+                f"holds the control character U+{ord(character):04X} at position {position + 1}; "
+                "write it on one line of printable characters"
+            )
+    return text
+
+
+Name: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,62}$")]
+"""A key the engineer chooses: a letter, then letters, digits, `_` or `-`, at most 63 characters."""
+InterfaceName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9/._:-]{0,31}$")]
+"""An interface as the router spells it."""
+Text: TypeAlias = Annotated[str, StringConstraints(max_length=200), AfterValidator(printable)]
+"""Free text for people: one line of printable characters."""
+
+
+class Node(BaseModel):
+    """The base of every model node."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)

@@ -1,0 +1,40 @@
+"""Interfaces a router has before mcastcfg comes: WAN, LAN and loopback."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from mcastcfg.model.base import Address, InterfaceAddress, Node, Text
+from mcastcfg.model.igmp import Igmp
+from mcastcfg.model.pim import PimInterface
+
+
+class Interface(Node):
+    """One interface with its role; addresses of wan and lan are the site's, those of loopbacks are rendered."""
+
+    role: Literal["wan", "lan", "loopback"]
+    """wan: towards the provider, carries no multicast in clear; lan: towards hosts; loopback: the router itself."""
+    addresses: tuple[InterfaceAddress, ...] = Field(min_length=1)
+    """Addresses with prefix length; the first is used as tunnel source or RP."""
+    gateway: Address | None = None
+    """Next hop of the default route, on wan interfaces."""
+    mtu: int = Field(default=1500, ge=576, le=9216)
+    """Largest IP packet in bytes."""
+    description: Text = ""
+    """What stands at the other end."""
+    pim: PimInterface = PimInterface()
+    """PIM here; on by default on lan and loopback, never on wan."""
+    igmp: Igmp = Igmp()
+    """IGMP here; on by default on lan, never elsewhere."""
+
+    @property
+    def runs_pim(self) -> bool:
+        """Whether PIM is on."""
+        return self.pim.enabled and self.role != "wan"
+
+    @property
+    def runs_igmp(self) -> bool:
+        """Whether IGMP is on."""
+        return self.igmp.enabled and self.role == "lan"

@@ -1,0 +1,91 @@
+"""Secrets are written as references only, and live in memory as values that never print themselves."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+from pydantic import AfterValidator
+
+from mcastcfg.errors import SecretError
+
+MASK = "********"
+
+
+def _known_reference(text: str) -> str:
+    scheme, separator, rest = text.partition(":")
+    if not separator or scheme not in STORES or not rest or not re.fullmatch(r"[\x21-\x7e]+", rest):
+        # The value is not repeated: it may be the secret itself, typed in the wrong place.
+        known = " or ".join(f"{name}:..." for name in STORES)
+        raise ValueError(f"must be a reference to a secret, never the secret itself: write {known}")
+    return text
+
+
+SecretRef: TypeAlias = Annotated[str, AfterValidator(_known_reference)]
+"""Where a secret is kept: `env:NAME` or `file:path` (relative to the inventory)."""
+
+
+class Secret:
+    """A resolved secret; printing, formatting or logging it shows a mask."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """Return the secret itself; called only where it goes onto the router's session."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return MASK
+
+    __str__ = __repr__
+
+    def __format__(self, _spec: str) -> str:
+        return MASK
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+
+def _from_environment(name: str, _root: Path) -> str:
+    value = os.environ.get(name)
+    if value is None:
+        raise SecretError(f"env:{name}: the environment has no variable {name}; set it and run again")
+    return value
+
+
+def _from_file(path: str, root: Path) -> str:
+    file = root / Path(path).expanduser()
+    try:
+        mode = file.stat().st_mode
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise SecretError(f"file:{path}: {file} cannot be read: {why}") from None
+    if stat.S_ISREG(mode) and mode & stat.S_IROTH:
+        raise SecretError(f"file:{path}: {file} can be read by every user; run: chmod 600 {file}")
+    return text.rstrip("\r\n")
+
+
+STORES: Mapping[str, Callable[[str, Path], str]] = {"env": _from_environment, "file": _from_file}
+"""The one interface of secret stores: scheme -> (rest of the reference, inventory directory) -> secret."""
+
+
+def resolve(reference: str, root: Path) -> Secret:
+    """Return the secret behind a reference; raises SecretError when it is missing, empty or not one line."""
+    scheme, _, rest = reference.partition(":")
+    value = STORES[scheme](rest, root)
+    if not value:
+        raise SecretError(f"{reference}: the secret is empty")
+    if any(ord(character) < 0x20 or ord(character) == 0x7F for character in value):
+        raise SecretError(f"{reference}: the secret holds a control character or more than one line")
+    return Secret(value)

@@ -1,0 +1,52 @@
+"""Sites, their routers and their hosts."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from mcastcfg.model.base import Address, InterfaceName, Name, Node, Prefix, Text
+from mcastcfg.model.interface import Interface
+
+
+class Route(Node):
+    """A unicast route the router already has; mcastcfg reckons with it and does not configure it."""
+
+    prefix: Prefix
+    """Destination."""
+    next_hop: Address
+    """Address of the next router."""
+
+
+class Router(Node):
+    """One router; how it is reached stands in hosts.yaml, Nornir's own inventory file."""
+
+    platform: Name
+    """What runs on it: a platform id such as `frr` or `cisco_xe`."""
+    description: Text = ""
+    """Where it stands, or what it is."""
+    interfaces: dict[InterfaceName, Interface] = Field(min_length=1)
+    """Interfaces by the router's own names."""
+    routes: tuple[Route, ...] = ()
+    """Routes that the network has already, beside the default route through a wan gateway."""
+
+
+class Host(Node):
+    """A machine on a LAN that sends or receives."""
+
+    address: Address
+    """Its address; the LAN is the one whose prefix holds it."""
+    description: Text = ""
+    """What it is."""
+
+
+class Site(Node):
+    """A place with routers and hosts; one file each."""
+
+    description: Text = ""
+    """Where it is."""
+    pim_domain: Name
+    """The PIM domain its routers belong to."""
+    routers: dict[Name, Router] = Field(min_length=1)
+    """Routers by name; names are unique in the network."""
+    hosts: dict[Name, Host] = Field(default_factory=dict)
+    """Hosts by name; names are unique in the network."""

@@ -1,0 +1,62 @@
+"""GRE tunnels between two routers."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from pydantic import Field
+
+from mcastcfg.model.base import InterfaceAddress, InterfaceName, Name, Node, Text
+from mcastcfg.model.pim import PimInterface
+from mcastcfg.model.secret import SecretRef
+
+Rpf: TypeAlias = Literal["static", "static_multicast", "external"]
+
+
+class TunnelEnd(Node):
+    """One end; what it sets here differs from the tunnel's own value."""
+
+    router: Name
+    """The router at this end."""
+    interface: InterfaceName
+    """The interface whose first address is the tunnel's source."""
+    address: InterfaceAddress | None = None
+    """Address inside the tunnel; left out, it comes from the pool."""
+    mtu: int | None = Field(default=None, ge=576, le=9216)
+    """Largest IP packet inside the tunnel, in bytes, where this end differs."""
+    ttl: int | None = Field(default=None, ge=1, le=255)
+    """TTL of the outer packets, where this end differs."""
+    mss: int | None = Field(default=None, ge=500, le=9000)
+    """Largest TCP segment let through, in bytes, where this end differs."""
+    key: int | None = Field(default=None, ge=0, le=4294967295)
+    """GRE key, where this end differs (it must not)."""
+    ipsec: Name | None = None
+    """IPsec profile, or `none`, where this end differs (it must not)."""
+    pim: PimInterface | None = None
+    """PIM, where this end differs."""
+
+
+class Tunnel(Node):
+    """A GRE tunnel (RFC 2784, RFC 2890); both ends take the same values unless one says otherwise."""
+
+    description: Text = ""
+    """What it joins."""
+    ends: tuple[TunnelEnd, TunnelEnd]
+    """The two ends; the first gets the lower address."""
+    ipsec: Name
+    """Name of an IPsec profile, or `none` to send in clear."""
+    pre_shared_key: SecretRef | None = None
+    """Reference to this tunnel's own key, where it differs from the profile's."""
+    key: int | None = Field(default=None, ge=0, le=4294967295)
+    """GRE key (RFC 2890 section 2.1); adds 4 bytes."""
+    ttl: int = Field(default=64, ge=1, le=255)
+    """TTL of the outer packets; never inherited, because PIM hellos carry TTL 1."""
+    mtu: int = Field(default=1400, ge=576, le=9216)
+    """Largest IP packet inside the tunnel, in bytes."""
+    mss: int | None = Field(default=1360, ge=500, le=9000)
+    """Largest TCP segment let through, in bytes; null leaves it alone."""
+    rpf: Rpf = "static"
+    """How RPF is pointed into the tunnel: `static` unicast routes, `static_multicast` routes that only RPF uses,
+    or `external` where the network's own routing already does."""
+    pim: PimInterface = PimInterface()
+    """PIM on the tunnel."""

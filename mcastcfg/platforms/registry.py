@@ -1,0 +1,13 @@
+"""The list of platforms; adding one is one module and one word here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mcastcfg.platforms import cisco_xe, frr
+from mcastcfg.platforms.base import Platform
+
+_ALL: tuple[Platform, ...] = (frr, cisco_xe)
+
+PLATFORMS: Mapping[str, Platform] = {platform.NAME: platform for platform in _ALL}
+"""Platform id -> module."""

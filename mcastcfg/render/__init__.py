@@ -1,0 +1,1 @@
+"""RouterConfig to the text of one router."""

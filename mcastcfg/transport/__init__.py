@@ -1,0 +1,1 @@
+"""Sessions to routers: Nornir and Netmiko live here and nowhere else."""

@@ -1,0 +1,1 @@
+"""State of the live network against what analysis predicts."""
