@@ -32,7 +32,7 @@ class Place:
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{visible(self.file)}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,11 @@ class Problem:
         return f"{at}{key}{self.message}{fix}"
 
 
+def visible(text: str) -> str:
+    """Return the text with every character a terminal would obey or hide written as an escape."""
+    return text if text.isprintable() else repr(text)[1:-1]
+
+
 def dotted(path: NodePath) -> str:
     """Return a node path as people write it: `sites.main.routers.r1` or `streams[0]`."""
     out = ""
@@ -58,7 +63,7 @@ def dotted(path: NodePath) -> str:
         if isinstance(part, int):
             out += f"[{part}]"
         else:
-            out += f".{part}" if out else str(part)
+            out += f".{visible(part)}" if out else visible(part)
     return out
 
 

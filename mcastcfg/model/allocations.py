@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from mcastcfg.errors import InventoryError, NodePath, Place, Problem
 from mcastcfg.model.base import InterfaceAddress, Prefix
 from mcastcfg.model.network import Network
+from mcastcfg.model.quote import shown
 from mcastcfg.model.tree import Mapping, Value
 
 FILE_NAME = "allocations.yaml"
 TUNNEL_PREFIX_LENGTH = 30
 
+_RESTORE = "take the file back from version control; numbers of deployed tunnels must not change"
 _HEADER = """\
 # Numbers that mcastcfg gave away. Written by `mcastcfg allocate`; commit it with the inventory.
 # After a merge that gave one number to two tunnels: delete the line of the one that is not
@@ -29,10 +31,11 @@ _HEADER = """\
 
 @dataclass(frozen=True, slots=True)
 class Allocations:
-    """Numbers of the tunnels; `pending` names those that are not in the file yet."""
+    """Numbers of the tunnels; `pending` names those that are not in the file yet, `stale` those only the file has."""
 
     tunnels: Readable[str, int] = field(default_factory=dict)
     pending: frozenset[str] = frozenset()
+    stale: Readable[str, int] = field(default_factory=dict)
 
     def to_yaml(self) -> str:
         """Return the file's text, sorted so that merges touch only the lines of their own tunnels."""
@@ -61,18 +64,21 @@ def read_allocations(tree: Value, place: Place, limit: int) -> dict[str, int]:
     problems: list[Problem] = []
     tunnels = tree.get("tunnels") if isinstance(tree, Mapping) else None
     if not isinstance(tree, Mapping) or set(tree) - {"tunnels"} or not isinstance(tunnels, Mapping | None):
-        raise InventoryError([Problem("must hold one mapping, `tunnels`", place, fix="run mcastcfg allocate")])
+        raise InventoryError([Problem("must hold one mapping, `tunnels`", place, fix=_RESTORE)])
     numbers: dict[str, int] = {}
     owners: dict[int, str] = {}
     for name, number in (tunnels or Mapping(place)).items():
         here = tunnels.keys_at[name] if tunnels is not None else place
         path: NodePath = ("tunnels", name)
         if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= limit:
-            problems.append(Problem(f"{number!r} is not a number from 1 to {limit} (the pool's size)", here, path))
+            wrong = f"must be a whole number from 1 to {limit}, the size of the pool, got {shown(number)}"
+            problems.append(Problem(wrong, here, path, "write the number it was deployed with, or delete the line"))
         elif number in owners:
             first = tunnels.keys_at[owners[number]] if tunnels is not None else place
             fix = "delete the line of the tunnel that is not deployed yet and run mcastcfg allocate"
-            problems.append(Problem(f"number {number} belongs to {owners[number]} at {first}", here, path, fix))
+            problems.append(
+                Problem(f"the number {number} belongs to {owners[number]} at {first} already", here, path, fix)
+            )
         else:
             owners[number] = name
             numbers[name] = number
@@ -99,7 +105,9 @@ def allocate(network: Network, known: Readable[str, int]) -> Allocations:
                 )
             ]
         )
-    return Allocations(dict(sorted(kept.items() | _chosen(missing, kept.values(), size))), frozenset(missing))
+    numbers = dict(sorted(kept.items() | _chosen(missing, kept.values(), size)))
+    stale = {name: number for name, number in sorted(known.items()) if name not in network.tunnels}
+    return Allocations(numbers, frozenset(missing), stale)
 
 
 def _chosen(names: Iterable[str], taken: Iterable[int], size: int) -> set[tuple[str, int]]:

@@ -3,60 +3,129 @@
 from __future__ import annotations
 
 import difflib
-import types
-from typing import Any, Union, get_args, get_origin
+import re
+from collections.abc import Callable, Mapping
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from mcastcfg.errors import NodePath, Place, Problem
-from mcastcfg.model.network import Network
-from mcastcfg.model.tree import Mapping, place_of
+from mcastcfg.model import tree as located
+from mcastcfg.model.base import INTERFACE_NAME_PATTERN, NAME_PATTERN
+from mcastcfg.model.fields import model_at
+from mcastcfg.model.quote import MAX_SHOWN, shown
+from mcastcfg.model.secret import NOT_A_REFERENCE, SECRET_KEYS
+from mcastcfg.model.tree import place_of
 
 _KEY = "[key]"
-_MAX_SHOWN = 60
+
+_PATTERNS = {
+    NAME_PATTERN: "is not a name: a letter first, then letters, digits, `_` or `-`, at most 63 characters",
+    INTERFACE_NAME_PATTERN: "is not an interface name: a letter first, then letters, digits and / . _ : -, "
+    "at most 32 characters",
+}
+
+_Context = Mapping[str, object]
 
 
-def problems_of(error: ValidationError, tree: Mapping, root: Place) -> list[Problem]:
+def _bound(words: str) -> Callable[[_Context], str]:
+    return lambda context: f"must be {words} {context.get('ge', context.get('le'))}"
+
+
+def _too_short(context: _Context) -> str:
+    if context["actual_length"] == 0:
+        return "must not be empty"
+    return f"needs at least {context['min_length']} of them, and has {context['actual_length']}"
+
+
+def _too_long(context: _Context) -> str:
+    return f"takes at most {context['max_length']} of them"
+
+
+_MESSAGES: Mapping[str, Callable[[_Context], str]] = {
+    "missing": lambda _: "is missing",
+    "extra_forbidden": lambda _: "is not a known key",
+    "string_type": lambda _: "must be text",
+    "int_type": lambda _: "must be a whole number",
+    "bool_type": lambda _: "must be true or false",
+    "dict_type": lambda _: "must be a mapping of keys",
+    "model_type": lambda _: "must be a mapping of keys",
+    "tuple_type": lambda _: "must be a list",
+    "too_short": _too_short,
+    "too_long": _too_long,
+    "string_too_short": lambda context: f"needs at least {context['min_length']} characters",
+    "string_too_long": lambda context: f"must be at most {context['max_length']} characters long",
+    "greater_than_equal": _bound("at least"),
+    "less_than_equal": _bound("at most"),
+    "literal_error": lambda context: f"must be {context['expected']}",
+    "string_pattern_mismatch": lambda context: _PATTERNS.get(str(context["pattern"]), "has the wrong form"),
+    "value_error": lambda context: str(context["error"]),
+}
+"""Pydantic's error type -> our words; what is not here keeps pydantic's own."""
+
+
+def problems_of(error: ValidationError, tree: located.Mapping, root: Place) -> list[Problem]:
     """Return one problem per validation error, in the order of the files."""
-    problems = [_problem(details, tree, root) for details in error.errors(include_url=False)]
+    found = error.errors(include_url=False)
+    # Pydantic counts only the items that are fine: a list whose one item is wrong is "too short" as well.
+    with_wrong_items = {details["loc"][:-1] for details in found}
+    kept = [d for d in found if not (d["type"] == "too_short" and d["loc"] in with_wrong_items)]
+    problems = [_problem(details, tree, root) for details in kept]
     return sorted(problems, key=lambda problem: problem.place or root)
 
 
-def _problem(details: ErrorDetails, tree: Mapping, root: Place) -> Problem:
+def _problem(details: ErrorDetails, tree: located.Mapping, root: Place) -> Problem:
     path: NodePath = tuple(details["loc"])
+    kind = details["type"]
     is_key = bool(path) and path[-1] == _KEY
     if is_key:
         path = path[:-1]
-    kind = details["type"]
+    say = _MESSAGES.get(kind)
+    message = say(details.get("ctx", {})) if say else details["msg"][:1].lower() + details["msg"][1:]
     place = place_of(tree, path, root, key=is_key or kind == "extra_forbidden")
-    if kind == "extra_forbidden":
-        return Problem("is not a known key", place, path, _nearest(path))
     if kind == "missing":
-        return Problem("is missing", place, path, _described(path))
-    if is_key:
-        return Problem("is not a name: a letter first, then letters, digits, `_` or `-`", place, path)
-    message = details["msg"].removeprefix("Value error, ")
-    message = message[0].lower() + message[1:]
+        return Problem(message, place, path, _described(path))
+    if kind == "extra_forbidden":
+        return Problem(message, place, path, _nearest(path))
     if _is_secret(path):
+        return Problem(NOT_A_REFERENCE, place, path)
+    of_the_whole = kind in {"too_short", "too_long"} or (kind == "value_error" and isinstance(details["input"], dict))
+    if is_key or of_the_whole:
         return Problem(message, place, path)
-    return Problem(message + _got(details["input"]), place, path)
+    return Problem(message + _got(details["input"]), place, path, _fix(kind, details))
 
 
 def _got(value: object) -> str:
-    if isinstance(value, str | int | float | bool) or value is None:
-        shown = repr(value)
-        return f", got {shown if len(shown) <= _MAX_SHOWN else shown[:_MAX_SHOWN] + '...'}"
-    kinds = {dict: "a mapping", list: "a list"}
-    return next((f", got {words}" for kind, words in kinds.items() if isinstance(value, kind)), "")
+    return f", got {shown(value)}"
+
+
+def _fix(kind: str, details: ErrorDetails) -> str:
+    value = details["input"]
+    if kind == "string_type" and isinstance(value, bool | int | float):
+        return "put it in quotes"
+    if kind == "int_type" and isinstance(value, str) and re.fullmatch(r"[+-]?0*[0-9]{1,20}", value):
+        return f"write {int(value)}"
+    if kind == "bool_type" and isinstance(value, str):
+        words = {"on": "true", "yes": "true", "y": "true", "off": "false", "no": "false", "n": "false"}
+        meant = words.get(value.lower())
+        return f"write {meant}" if meant else ""
+    if kind in {"dict_type", "model_type"} and value is None:
+        return "write its keys below it, or remove the key"
+    if kind == "tuple_type" and isinstance(value, str | int):
+        return f"write [{value}]" if len(str(value)) <= MAX_SHOWN and str(value).isprintable() else ""
+    if kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'", str(details.get("ctx", {}).get("expected", "")))
+        near = difflib.get_close_matches(str(value), allowed, n=1)
+        return f"did you mean {near[0]!r}?" if near else ""
+    return ""
 
 
 def _is_secret(path: NodePath) -> bool:
-    return bool(path) and path[-1] in {"pre_shared_key", "password"}
+    return not SECRET_KEYS.isdisjoint(path)
 
 
 def _nearest(path: NodePath) -> str:
-    model = _model_at(path[:-1])
+    model = model_at(path[:-1])
     if model is None:
         return ""
     known = list(model.model_fields)
@@ -65,36 +134,8 @@ def _nearest(path: NodePath) -> str:
 
 
 def _described(path: NodePath) -> str:
-    model = _model_at(path[:-1])
+    if isinstance(path[-1], int):
+        path = path[:-1]  # one of several items that belong together, such as the ends of a tunnel
+    model = model_at(path[:-1])
     field = model.model_fields.get(str(path[-1])) if model else None
-    return (field.description or "").split("\n")[0] if field else ""
-
-
-def _model_at(path: NodePath) -> type[BaseModel] | None:
-    """Return the model class that validates the mapping at a path."""
-    here: Any = Network  # Any: annotations have no narrower type
-    for part in path:
-        model = _model_in(here)
-        if model is not None:
-            field = model.model_fields.get(str(part))
-            if field is None:
-                return None
-            here = field.annotation
-        else:
-            arguments = [argument for argument in get_args(_bare(here)) if argument is not Ellipsis]
-            if not arguments:
-                return None
-            here = arguments[-1]
-    return _model_in(here)
-
-
-def _bare(annotation: Any) -> Any:  # noqa: ANN401 # annotations have no narrower type
-    """Return an annotation without `| None` and without Annotated."""
-    if get_origin(annotation) in {Union, types.UnionType}:
-        return next((a for a in get_args(annotation) if a is not type(None)), annotation)
-    return annotation
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 # see _bare
-    bare = _bare(annotation)
-    return bare if isinstance(bare, type) and issubclass(bare, BaseModel) else None
+    return (field.description or "").split("\n")[0].rstrip(".") if field else ""

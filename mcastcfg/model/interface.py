@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from mcastcfg.model.base import Address, InterfaceAddress, Node, Text
+from mcastcfg.model.addresses import LinkAddress, UnicastAddress
+from mcastcfg.model.base import Node, Text, Whole
 from mcastcfg.model.igmp import Igmp
 from mcastcfg.model.pim import PimInterface
 
@@ -16,11 +17,11 @@ class Interface(Node):
 
     role: Literal["wan", "lan", "loopback"]
     """wan: towards the provider, carries no multicast in clear; lan: towards hosts; loopback: the router itself."""
-    addresses: tuple[InterfaceAddress, ...] = Field(min_length=1)
+    addresses: tuple[LinkAddress, ...] = Field(min_length=1)
     """Addresses with prefix length; the first is used as tunnel source or RP."""
-    gateway: Address | None = None
+    gateway: UnicastAddress | None = None
     """Next hop of the default route, on wan interfaces."""
-    mtu: int = Field(default=1500, ge=576, le=9216)
+    mtu: Whole = Field(default=1500, ge=576, le=9216)
     """Largest IP packet in bytes."""
     description: Text = ""
     """What stands at the other end."""

@@ -6,7 +6,7 @@ from typing import Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
-from mcastcfg.model.base import Node, Text
+from mcastcfg.model.base import Node, Text, Whole
 from mcastcfg.model.secret import SecretRef
 
 EncrAlg: TypeAlias = Literal["aes-128-gcm", "aes-256-gcm", "aes-128-cbc", "aes-256-cbc"]
@@ -43,14 +43,14 @@ class IkeSuite(Suite):
 
     prf_alg: HashAlg = "sha256"
     """Pseudo-random function that makes the keys (RFC 7296 section 2.13)."""
-    rekey_time: int = Field(default=14400, ge=300, le=86400)
+    rekey_time: Whole = Field(default=14400, ge=300, le=86400)
     """Seconds until the IKE SA is renewed."""
 
 
 class EspSuite(Suite):
     """Algorithms and lifetime of the child SA that carries GRE (RFC 4303)."""
 
-    rekey_time: int = Field(default=3600, ge=300, le=86400)
+    rekey_time: Whole = Field(default=3600, ge=300, le=86400)
     """Seconds until the child SA is renewed; dh_group gives perfect forward secrecy."""
 
 
@@ -65,5 +65,5 @@ class IpsecProfile(Node):
     """The child SA."""
     pre_shared_key: SecretRef
     """Reference to the key both ends share, unless a tunnel names its own (RFC 7296 section 2.15)."""
-    dpd_delay: int = Field(default=10, ge=10, le=3600)
+    dpd_delay: Whole = Field(default=10, ge=10, le=3600)
     """Seconds of silence after which the peer is asked whether it lives (RFC 7296 section 2.4)."""

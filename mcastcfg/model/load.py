@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from mcastcfg.errors import InventoryError, NodePath, Place, Problem
 from mcastcfg.model.allocations import FILE_NAME, Allocations, allocate, capacity, read_allocations
+from mcastcfg.model.clashes import clashes_in
 from mcastcfg.model.explain import problems_of
+from mcastcfg.model.files import NORNIR_FILES, InventoryFiles, find_files, read_yaml
 from mcastcfg.model.merge import merge
 from mcastcfg.model.network import Network
 from mcastcfg.model.references import problems_in
-from mcastcfg.model.tree import MAX_BYTES, Mapping, Value, parse, place_of
+from mcastcfg.model.tree import Mapping, Value, parse, place_of
 
-NORNIR_FILES = ("hosts.yaml", "groups.yaml", "defaults.yaml")
-"""Nornir's own files; they say how routers are reached and are read by the inventory plugin."""
+MAX_PROBLEMS = 200
+"""Most problems of one kind of check that are told at once; a wrong rename makes one in every file."""
+
+__all__ = ["NORNIR_FILES", "Inventory", "load", "loads", "read_yaml"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Inventory:
     network: Network
     allocations: Allocations
     tree: Mapping = field(repr=False)
+    allocations_file: Path = Path(FILE_NAME)
+    """Where `mcastcfg allocate` writes the numbers."""
 
     def place(self, path: NodePath) -> Place:
         """Return where the value at a path is written, or its nearest written parent."""
@@ -38,56 +44,30 @@ class Inventory:
 
 def load(where: Path) -> Inventory:
     """Read an inventory; raises InventoryError with every problem found."""
-    root = where if where.is_dir() else where.parent
-    files = list(_files(where))
-    if not files:
-        fix = "start one with: mcastcfg init DIRECTORY --example two-office"
-        missing = "there is no such file or directory" if not where.exists() else "holds no YAML file"
-        raise InventoryError([Problem(missing, Place(str(where), 1, 1), fix=fix)])
+    files = find_files(where)
     problems: list[Problem] = []
     trees: list[Mapping] = []
-    for file in files:
+    for file in files.written:
         try:
             trees.append(_mapping(read_yaml(file), file))
         except InventoryError as error:
             problems.extend(error.problems)
+    numbers: Value = None
+    if files.allocations.is_file():
+        try:
+            numbers = read_yaml(files.allocations)
+        except InventoryError as error:
+            problems.extend(error.problems)
     if problems:
         raise InventoryError(problems)
-    beside = root / FILE_NAME
-    known = (beside, read_yaml(beside)) if where.is_dir() and beside.is_file() else None
-    return _inventory(root, trees, files[0], known)
+    return _inventory(files, trees, numbers)
 
 
 def loads(text: str, name: str = "inventory.yaml", root: Path = Path()) -> Inventory:
     """Read an inventory from one YAML text; raises InventoryError like `load`."""
-    return _inventory(root, [_mapping(parse(text, name), Path(name))], Path(name), None)
-
-
-def read_yaml(file: Path) -> Value:
-    """Return the located tree of one file; raises InventoryError when it cannot be read."""
-    place = Place(str(file), 1, 1)
-    try:
-        if file.stat().st_size > MAX_BYTES:
-            raise InventoryError([Problem(f"is larger than {MAX_BYTES // 1024 // 1024} MiB", place, fix="split it")])
-        text = file.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise InventoryError([Problem(f"cannot be read: {error.strerror}", place)]) from None
-    except UnicodeDecodeError as error:
-        raise InventoryError([Problem(f"is not UTF-8: byte {error.start}", place, fix="save it as UTF-8")]) from None
-    return parse(text, str(file))
-
-
-def _files(where: Path) -> Iterator[Path]:
-    if where.is_file():
-        yield where
-        return
-    for folder, folders, names in os.walk(where):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "secrets")
-        here = Path(folder)
-        for name in sorted(names):
-            own = here == where and name in (*NORNIR_FILES, FILE_NAME)
-            if name.endswith((".yaml", ".yml")) and not name.startswith(".") and not own:
-                yield here / name
+    file = Path(name)
+    files = InventoryFiles(root, (file,), root / f"{file.stem}.{FILE_NAME}")
+    return _inventory(files, [_mapping(parse(text, name), file)], None)
 
 
 def _mapping(tree: Value, file: Path) -> Mapping:
@@ -95,12 +75,13 @@ def _mapping(tree: Value, file: Path) -> Mapping:
     if tree is None:
         raise InventoryError([Problem("is empty", place, fix="write at least one key, or delete the file")])
     if not isinstance(tree, Mapping):
-        raise InventoryError([Problem("must hold a mapping of keys", place)])
+        fix = "start with keys such as `sites:`"
+        raise InventoryError([Problem("must hold a mapping of keys", place, fix=fix)])
     return tree
 
 
-def _inventory(root: Path, trees: list[Mapping], first: Path, known: tuple[Path, Value] | None) -> Inventory:
-    start = Place(str(first), 1, 1)
+def _inventory(files: InventoryFiles, trees: list[Mapping], numbers: Value) -> Inventory:
+    start = Place(str(files.written[0]), 1, 1)
     tree, problems = merge(trees, start)
     if problems:
         raise InventoryError(problems)
@@ -108,19 +89,26 @@ def _inventory(root: Path, trees: list[Mapping], first: Path, known: tuple[Path,
         network = Network.model_validate(tree)
     except ValidationError as error:
         raise InventoryError(problems_of(error, tree, start)) from None
-    if problems := list(problems_in(network)):
-        raise InventoryError(_placed(problems, tree, start))
-    numbers: dict[str, int] = {}
-    if known is not None:
-        file, value = known
-        numbers = read_allocations(value, Place(str(file), 1, 1), capacity(network.pools.tunnel_addresses))
+
+    def spot(path: NodePath) -> str:
+        return str(place_of(tree, path, start))
+
+    _refuse(problems_in(network, spot), tree, start)
+    limit = capacity(network.pools.tunnel_addresses)
+    known = read_allocations(numbers, Place(str(files.allocations), 1, 1), limit)
     try:
-        allocations = allocate(network, numbers)
+        allocations = allocate(network, known)
     except InventoryError as error:
         raise InventoryError(_placed(error.problems, tree, start)) from None
-    return Inventory(root, network, allocations, tree)
+    _refuse(clashes_in(network, allocations, spot), tree, start)
+    return Inventory(files.root, network, allocations, tree, files.allocations)
 
 
-def _placed(problems: list[Problem] | tuple[Problem, ...], tree: Mapping, start: Place) -> list[Problem]:
+def _refuse(problems: Iterable[Problem], tree: Mapping, start: Place) -> None:
+    if found := list(islice(problems, MAX_PROBLEMS)):
+        raise InventoryError(_placed(found, tree, start))
+
+
+def _placed(problems: Sequence[Problem], tree: Mapping, start: Place) -> list[Problem]:
     placed = [replace(problem, place=place_of(tree, problem.path, start)) for problem in problems]
     return sorted(placed, key=lambda problem: problem.place or start)

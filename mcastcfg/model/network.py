@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from mcastcfg.model.addresses import WrittenPrefix
 from mcastcfg.model.base import Name, Node, Prefix, Text
 from mcastcfg.model.ipsec import IpsecProfile
 from mcastcfg.model.pim import PimDomain
@@ -15,7 +16,7 @@ from mcastcfg.model.tunnel import Tunnel
 class Pools(Node):
     """Ranges that numbers and addresses are taken from; `mcastcfg allocate` writes down what was taken."""
 
-    tunnel_addresses: Prefix = Prefix("172.31.0.0/16")
+    tunnel_addresses: WrittenPrefix = Prefix("172.31.0.0/16")
     """Addresses inside tunnels: one /30 each, the tunnel's number says which."""
 
 

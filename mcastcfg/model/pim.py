@@ -6,15 +6,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from mcastcfg.model.base import Address, Name, Node, Prefix, Text
+from mcastcfg.model.addresses import GroupRange, UnicastAddress
+from mcastcfg.model.base import Flag, Name, Node, Prefix, Text, Whole
 
 
 class StaticRp(Node):
     """A rendezvous point that every router of the domain is told by configuration (RFC 7761 section 3.7)."""
 
-    rp_address: Address
+    rp_address: UnicastAddress
     """Address of the rendezvous point; it stands on a loopback of one of the domain's routers."""
-    groups: tuple[Prefix, ...] = Field(min_length=1)
+    groups: tuple[GroupRange, ...] = Field(min_length=1)
     """Group ranges it serves; the longest match wins."""
 
 
@@ -27,18 +28,18 @@ class PimDomain(Node):
     """Sparse mode (RFC 7761); it carries ASM groups through an RP and SSM groups without."""
     static_rps: dict[Name, StaticRp] = Field(default_factory=dict)
     """Rendezvous points by name (RFC 7761 section 3.7)."""
-    ssm_range: tuple[Prefix, ...] = (Prefix("232.0.0.0/8"),)
+    ssm_range: tuple[GroupRange, ...] = (Prefix("232.0.0.0/8"),)
     """Groups joined by source, without an RP (RFC 4607 section 1)."""
-    hello_interval: int = Field(default=30, ge=1, le=180)
+    hello_interval: Whole = Field(default=30, ge=1, le=180)
     """Seconds between PIM hellos; neighbours hold for 3.5 times as long (RFC 7761 section 4.3.1)."""
 
 
 class PimInterface(Node):
     """PIM on one interface; what is left out comes from the domain."""
 
-    enabled: bool = True
+    enabled: Flag = True
     """Whether PIM runs here."""
-    dr_priority: int = Field(default=1, ge=0, le=4294967295)
+    dr_priority: Whole = Field(default=1, ge=0, le=4294967295)
     """The highest becomes designated router of the link (RFC 7761 section 4.3.2)."""
-    hello_interval: int | None = Field(default=None, ge=1, le=180)
+    hello_interval: Whole | None = Field(default=None, ge=1, le=180)
     """Seconds between PIM hellos, where it differs from the domain's."""

@@ -1,48 +1,52 @@
-"""What one field cannot know by itself: names that must exist, names and addresses that must be unique."""
+"""What one field cannot know by itself: names that must exist, names that must be unique, ends that must fit."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
-from mcastcfg.errors import NodePath, Problem
-from mcastcfg.model.base import Address
+from mcastcfg.errors import NodePath, Problem, dotted
 from mcastcfg.model.network import Network
+from mcastcfg.model.site import Router
+
+_WEIGHED = 1000
+_LISTED = 8
 
 
-def problems_in(network: Network) -> Iterator[Problem]:
-    """Yield every reference to nothing and every clash, each with its path (places are added by the loader)."""
-    yield from _names(network)
+def problems_in(network: Network, spot: Callable[[NodePath], str] = dotted) -> Iterator[Problem]:
+    """Yield every reference to nothing and every clash of names, each with its path.
+
+    Places are added by the loader; `spot` says where another path stands.
+    """
+    yield from _names(network, spot)
     yield from _sites(network)
     yield from _tunnels(network)
     yield from _streams(network)
-    yield from _addresses(network)
 
 
 def unknown(kind: str, name: str, known: Iterable[str], path: NodePath) -> Problem:
     """Return the problem of a name that is not there, with the nearest one that is."""
-    names = list(known)
-    near = difflib.get_close_matches(name, names, n=1)
-    listed = ", ".join(sorted(names)[:8]) or "none is defined"
-    fix = f"did you mean {near[0]!r}?" if near else f"known: {listed}"
+    names = sorted(known)
+    # Likeness costs microseconds a name; where there are thousands, only those that start alike are weighed.
+    likely = names if len(names) <= _WEIGHED else [n for n in names if n[:2] == name[:2]][:_WEIGHED]
+    near = difflib.get_close_matches(name, likely, n=1)
+    listed = ", ".join(names[:_LISTED]) + (f" and {len(names) - _LISTED} more" if len(names) > _LISTED else "")
+    fix = f"did you mean {near[0]!r}?" if near else f"known: {listed or 'none is defined'}"
     return Problem(f"there is no {kind} {name!r}", path=path, fix=fix)
 
 
-def _names(network: Network) -> Iterator[Problem]:
-    seen: dict[str, tuple[str, NodePath]] = {}
+def _names(network: Network, spot: Callable[[NodePath], str]) -> Iterator[Problem]:
+    seen: dict[str, NodePath] = {}
     for site_name, site in network.sites.items():
         for kind, names in (("routers", site.routers), ("hosts", site.hosts)):
             for name in names:
                 path: NodePath = ("sites", site_name, kind, name)
                 if name in seen:
-                    first = seen[name]
-                    yield Problem(
-                        f"the name {name!r} is taken by {first[0]}",
-                        path=path,
-                        fix="names of routers and hosts are unique",
-                    )
+                    taken = f"the name is taken already at {spot(seen[name])}"
+                    yield Problem(taken, path=path, fix="names of routers and hosts are unique in the network")
                 else:
-                    seen[name] = (".".join(str(part) for part in path), path)
+                    seen[name] = path
     if "none" in network.ipsec_profiles:
         yield Problem("the name 'none' means no IPsec", path=("ipsec_profiles", "none"), fix="choose another name")
 
@@ -58,6 +62,8 @@ def _sites(network: Network) -> Iterator[Problem]:
             if interface.role == "lan"
             for address in interface.addresses
         ]
+        for router_name, router in site.routers.items():
+            yield from _gateways(router, ("sites", name, "routers", router_name, "interfaces"))
         for host_name, host in site.hosts.items():
             if not any(host.address in lan for lan in lans):
                 listed = ", ".join(sorted({str(lan) for lan in lans})) or "none"
@@ -66,6 +72,19 @@ def _sites(network: Network) -> Iterator[Problem]:
                     path=("sites", name, "hosts", host_name, "address"),
                     fix=f"its LANs: {listed}",
                 )
+
+
+def _gateways(router: Router, at: NodePath) -> Iterator[Problem]:
+    for name, interface in router.interfaces.items():
+        gateway = interface.gateway
+        if gateway is None:
+            continue
+        if interface.role != "wan":
+            yield Problem(f"a {interface.role} interface has no gateway", path=(*at, name, "gateway"), fix="remove it")
+        elif not any(gateway in address.network for address in interface.addresses):
+            links = ", ".join(str(address.network) for address in interface.addresses)
+            fix = f"the gateway is the next router on the same link: {links}"
+            yield Problem(f"{gateway} is on no network of this interface", path=(*at, name, "gateway"), fix=fix)
 
 
 def _tunnels(network: Network) -> Iterator[Problem]:
@@ -80,7 +99,8 @@ def _tunnels(network: Network) -> Iterator[Problem]:
             if end.router not in routers:
                 yield unknown("router", end.router, routers, (*here, "router"))
             elif end.interface not in (interfaces := routers[end.router][1].interfaces):
-                yield unknown(f"interface of {end.router}", end.interface, interfaces, (*here, "interface"))
+                found = unknown("interface", end.interface, interfaces, (*here, "interface"))
+                yield replace(found, message=f"{end.router} has no interface {end.interface!r}")
             if end.ipsec is not None and end.ipsec not in profiles:
                 yield unknown("IPsec profile", end.ipsec, profiles, (*here, "ipsec"))
         first, second = tunnel.ends
@@ -101,42 +121,14 @@ def _streams(network: Network) -> Iterator[Problem]:
                 yield unknown("site", site, network.sites, (*at, "source", "site"))
             elif not network.sites[site].hosts:
                 yield Problem(f"the site {site!r} has no host to send", path=(*at, "source", "site"), fix="add a host")
+        receivers = frozenset(stream.receivers)
         for field, sites in (("receivers", stream.receivers), ("never", stream.never)):
+            seen: set[str] = set()
             for index, site in enumerate(sites):
                 if site not in network.sites:
                     yield unknown("site", site, network.sites, (*at, field, index))
-                elif field == "never" and site in stream.receivers:
+                elif site in seen:
+                    yield Problem(f"the site {site!r} is named twice", path=(*at, field, index), fix="keep one")
+                elif field == "never" and site in receivers:
                     yield Problem(f"the site {site!r} is a receiver too", path=(*at, field, index), fix="keep one")
-
-
-def _addresses(network: Network) -> Iterator[Problem]:
-    owners: dict[Address, str] = {}
-
-    def claim(address: Address, owner: str, path: NodePath) -> Iterator[Problem]:
-        if address in owners:
-            yield Problem(
-                f"{address} is claimed by {owners[address]} already", path=path, fix="give it another address"
-            )
-        else:
-            owners[address] = owner
-
-    for site_name, site in network.sites.items():
-        for router_name, router in site.routers.items():
-            for interface_name, interface in router.interfaces.items():
-                path: NodePath = ("sites", site_name, "routers", router_name, "interfaces", interface_name)
-                for index, written in enumerate(interface.addresses):
-                    yield from claim(written.ip, f"{router_name} {interface_name}", (*path, "addresses", index))
-                if interface.gateway is not None and not any(
-                    interface.gateway in a.network for a in interface.addresses
-                ):
-                    yield Problem(
-                        f"{interface.gateway} is on no network of this interface",
-                        path=(*path, "gateway"),
-                        fix="the gateway is the next router on the same link",
-                    )
-        for host_name, host in site.hosts.items():
-            yield from claim(host.address, host_name, ("sites", site_name, "hosts", host_name, "address"))
-    for name, tunnel in network.tunnels.items():
-        for index, end in enumerate(tunnel.ends):
-            if end.address is not None:
-                yield from claim(end.address.ip, f"tunnel {name}", ("tunnels", name, "ends", index, "address"))
+                seen.add(site)

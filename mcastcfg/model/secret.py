@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, WithJsonSchema
 
 from mcastcfg.errors import SecretError
 
 MASK = "********"
+SECRET_KEYS = frozenset({"pre_shared_key", "password"})
+"""Keys whose values are never repeated in a message, whatever was written there."""
 
 
 def _known_reference(text: str) -> str:
     scheme, separator, rest = text.partition(":")
-    if not separator or scheme not in STORES or not rest or not re.fullmatch(r"[\x21-\x7e]+", rest):
+    if not separator or scheme not in STORES or not re.fullmatch(r"[\x21-\x7e]+", rest):
         # The value is not repeated: it may be the secret itself, typed in the wrong place.
-        known = " or ".join(f"{name}:..." for name in STORES)
-        raise ValueError(f"must be a reference to a secret, never the secret itself: write {known}")
+        raise ValueError(NOT_A_REFERENCE)
     return text
 
 
-SecretRef: TypeAlias = Annotated[str, AfterValidator(_known_reference)]
+_SCHEMA = WithJsonSchema({"type": "string", "pattern": "^(env|file):[!-~]+$", "examples": ["file:secrets/wan.psk"]})
+
+SecretRef: TypeAlias = Annotated[str, AfterValidator(_known_reference), _SCHEMA]
 """Where a secret is kept: `env:NAME` or `file:path` (relative to the inventory)."""
 
 
@@ -79,6 +83,11 @@ def _from_file(path: str, root: Path) -> str:
 STORES: Mapping[str, Callable[[str, Path], str]] = {"env": _from_environment, "file": _from_file}
 """The one interface of secret stores: scheme -> (rest of the reference, inventory directory) -> secret."""
 
+NOT_A_REFERENCE = "must be a reference to a secret, never the secret itself: write " + " or ".join(
+    f"{name}:..." for name in STORES
+)
+"""What is said of a value that is no reference; the value itself is not repeated."""
+
 
 def resolve(reference: str, root: Path) -> Secret:
     """Return the secret behind a reference; raises SecretError when it is missing, empty or not one line."""
@@ -89,3 +98,16 @@ def resolve(reference: str, root: Path) -> Secret:
     if any(ord(character) < 0x20 or ord(character) == 0x7F for character in value):
         raise SecretError(f"{reference}: the secret holds a control character or more than one line")
     return Secret(value)
+
+
+def masked(text: str, secrets: Iterable[Secret]) -> str:
+    """Return a text with every secret in it replaced by the mask, also where it stands escaped or in base64."""
+    spellings: set[str] = set()
+    for secret in secrets:
+        value = secret.reveal()
+        escaped = value.replace("\\", "\\\\")
+        spellings |= {value, escaped, escaped.replace('"', '\\"'), escaped.replace("'", "\\'")}
+        spellings.add(base64.b64encode(value.encode()).decode("ascii"))
+    for spelling in sorted(spellings, key=len, reverse=True):
+        text = text.replace(spelling, MASK)
+    return text

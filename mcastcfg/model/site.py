@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from mcastcfg.model.base import Address, InterfaceName, Name, Node, Prefix, Text
+from mcastcfg.model.addresses import UnicastAddress, WrittenPrefix
+from mcastcfg.model.base import InterfaceName, Name, Node, Text
 from mcastcfg.model.interface import Interface
 
 
 class Route(Node):
     """A unicast route the router already has; mcastcfg reckons with it and does not configure it."""
 
-    prefix: Prefix
+    prefix: WrittenPrefix
     """Destination."""
-    next_hop: Address
+    next_hop: UnicastAddress
     """Address of the next router."""
 
 
@@ -33,7 +34,7 @@ class Router(Node):
 class Host(Node):
     """A machine on a LAN that sends or receives."""
 
-    address: Address
+    address: UnicastAddress
     """Its address; the LAN is the one whose prefix holds it."""
     description: Text = ""
     """What it is."""

@@ -6,7 +6,8 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from mcastcfg.model.base import Address, Name, Node, Text
+from mcastcfg.model.addresses import WrittenAddress
+from mcastcfg.model.base import Name, Node, Text, Whole
 
 
 class Source(Node):
@@ -29,9 +30,9 @@ class Stream(Node):
 
     description: Text = ""
     """What it carries."""
-    group: Address
+    group: WrittenAddress
     """Destination group address (RFC 5771)."""
-    port: int = Field(ge=1, le=65535)
+    port: Whole = Field(ge=1, le=65535)
     """UDP destination port."""
     mode: Literal["asm", "ssm"] = "asm"
     """asm: receivers join the group (*,G); ssm: receivers join source and group (S,G) (RFC 4607)."""
@@ -41,9 +42,9 @@ class Stream(Node):
     """Sites whose hosts receive it."""
     never: tuple[Name, ...] = ()
     """Sites that must never receive it, even when a host there asks for it."""
-    packet_rate: int = Field(default=20, ge=1, le=1000000)
+    packet_rate: Whole = Field(default=20, ge=1, le=1000000)
     """Packets a second."""
-    packet_size: int = Field(default=1316, ge=16, le=65507)
+    packet_size: Whole = Field(default=1316, ge=16, le=65507)
     """Bytes of UDP payload in each packet (1316 holds seven MPEG transport stream packets)."""
-    ttl: int = Field(default=64, ge=1, le=255)
+    ttl: Whole = Field(default=64, ge=1, le=255)
     """IP TTL the source sends with; many programs send 1 unless told."""

@@ -12,24 +12,27 @@ from typing import TypeAlias
 
 import yaml
 
-from mcastcfg.errors import InventoryError, NodePath, Place, Problem
+from mcastcfg.errors import InventoryError, NodePath, Place, Problem, visible
+from mcastcfg.model.secret import NOT_A_REFERENCE, SECRET_KEYS
 
 MAX_BYTES = 32 * 1024 * 1024
 """Largest file read, in bytes."""
 MAX_DEPTH = 40
 """Deepest nesting read; the model needs eight."""
-MAX_NODES = 5_000_000
-"""Most values one file may hold once its aliases are counted out."""
+MAX_ALIASED = 100_000
+"""Most values of one file that may come from aliases; what is written out is bounded by MAX_BYTES."""
 
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _MAX_DIGITS = 20
+_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONFLICT = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|\Z)", re.MULTILINE)
 
 
 class Mapping(dict[str, "Value"]):
     """A mapping that knows where it starts and where each key and value stands."""
 
-    __slots__ = ("keys_at", "place", "size", "values_at")
+    __slots__ = ("height", "keys_at", "place", "size", "values_at")
 
     def __init__(self, place: Place) -> None:
         super().__init__()
@@ -37,18 +40,20 @@ class Mapping(dict[str, "Value"]):
         self.keys_at: dict[str, Place] = {}
         self.values_at: dict[str, Place] = {}
         self.size = 1
+        self.height = 1
 
 
 class Items(list["Value"]):
     """A sequence that knows where it starts and where each item stands."""
 
-    __slots__ = ("place", "size", "values_at")
+    __slots__ = ("height", "place", "size", "values_at")
 
     def __init__(self, place: Place) -> None:
         super().__init__()
         self.place = place
         self.values_at: list[Place] = []
         self.size = 1
+        self.height = 1
 
 
 Value: TypeAlias = "Mapping | Items | str | int | float | bool | None"
@@ -65,26 +70,23 @@ class _Open:
 
 
 def place_of(tree: Value, path: NodePath, fallback: Place, *, key: bool = False) -> Place:
-    """Return where a path stands, or the nearest parent that was written.
+    """Return where a path stands, or its nearest parent that was written.
 
-    With `key`, the place of the last key itself rather than of its value.
+    A plain value is shown where it stands; with `key`, and for a mapping or a list, the key before it is.
     """
-    place = fallback
+    place = tree.place if isinstance(tree, Mapping | Items) else fallback
     here: Value = tree
-    if isinstance(here, Mapping | Items):
-        place = here.place
     for part in path:
         if isinstance(here, Mapping) and isinstance(part, str) and part in here:
-            last = key and part == path[-1]
-            place = here.keys_at[part] if last or here[part] is None else here.values_at[part]
-            here = here[part]
-            if isinstance(here, Mapping | Items):
-                place = place if last else here.place
+            value = here[part]
+            by_key = key or value is None or isinstance(value, Mapping | Items)
+            place = here.keys_at[part] if by_key else here.values_at[part]
         elif isinstance(here, Items) and isinstance(part, int) and 0 <= part < len(here):
+            value = here[part]
             place = here.values_at[part]
-            here = here[part]
         else:
             break
+        here = value
     return place
 
 
@@ -93,13 +95,42 @@ def parse(text: str, file: str) -> Value:
     try:
         return _Reader(file).read(text)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
-        why = ", ".join(part for part in (error.context, error.problem) if part)
-        raise InventoryError([Problem(f"not YAML: {why}", place)]) from None
-    except yaml.YAMLError as error:
-        detail = str(error).splitlines()[0]
-        raise InventoryError([Problem(f"not YAML: {detail}", Place(file, 1, 1))]) from None
+        raise InventoryError([_syntax_problem(error, text, file)]) from None
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
+        found = _UNREADABLE.search(text)
+        if found is None:
+            raise InventoryError([Problem(f"not YAML: {str(error).splitlines()[0]}", Place(file, 1, 1))]) from None
+        what = f"holds the control character U+{ord(found[0]):04X}"
+        raise InventoryError([Problem(what, _place_in(text, found.start(), file), fix="remove it")]) from None
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
+    if conflict := _CONFLICT.search(text):
+        fix = "keep the lines that are right and delete the lines of markers"
+        return Problem("a merge conflict of git stands here", _place_in(text, conflict.start(), file), fix=fix)
+    mark = error.problem_mark or error.context_mark
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+    why = error.problem or error.context or "cannot be read"
+    if error.context and error.context_mark and error.context_mark.line != place.line - 1:
+        start = Place(file, error.context_mark.line + 1, error.context_mark.column + 1)
+        why += f" {error.context}, which starts at {start}"
+    line = text.splitlines()[place.line - 1] if place.line <= len(text.splitlines()) else ""
+    if line[: place.column].endswith("\t"):
+        fix = "indent with spaces, not with tabs"
+    elif "cannot start any token" in why:
+        fix = "put the value in quotes"
+    elif "quoted scalar" in why:
+        fix = "close the quotes"
+    elif "flow" in (error.context or ""):
+        fix = "close every [ and {, put commas between the items, and quotes around text"
+    else:
+        fix = "check the indentation, and put a value that holds `: ` or ` #` in quotes"
+    return Problem(f"not YAML: {why}", place, fix=fix)
+
+
+def _place_in(text: str, offset: int, file: str) -> Place:
+    before = text[:offset]
+    return Place(file, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
 
 
 class _Reader:
@@ -109,7 +140,7 @@ class _Reader:
         self.file = file
         self.stack: list[_Open] = []
         self.anchors: dict[str, Value] = {}
-        self.nodes = 0
+        self.aliased = 0
         self.done = False
         self.root: Value = None
 
@@ -134,23 +165,18 @@ class _Reader:
     def _fail(self, message: str, place: Place, fix: str = "") -> None:
         raise InventoryError([Problem(message, place, fix=fix)])
 
-    def _count(self, size: int, place: Place) -> None:
-        self.nodes += size
-        if self.nodes > MAX_NODES:
-            self._fail(f"more than {MAX_NODES} values once aliases are counted out", place, "write less")
-
     def _scalar(self, event: yaml.ScalarEvent, place: Place) -> None:
         if event.tag is not None and event.tag not in {"!", "tag:yaml.org,2002:str"}:
-            self._fail(f"the tag {event.tag} is not known", place, "write the value without a tag")
-        plain = event.implicit[0] and not event.style  # libyaml says "", the pure reader None
+            self._refuse_tag(event.tag, place)
+        # libyaml says "" where the pure reader says None; the tag `!` makes text of a plain scalar.
+        plain = event.implicit[0] and not event.style and event.tag is None
         is_key = bool(self.stack) and isinstance(self.stack[-1].container, Mapping) and self.stack[-1].key is None
         if is_key:
             if not event.value and plain:
-                self._fail("a key is empty", place)
+                self._fail("a key is empty", place, "write a key before the colon")
             self._key(event.value, place)
             return
         value = self._plain(event.value, place) if plain else event.value
-        self._count(1, place)
         if event.anchor:
             self.anchors[event.anchor] = value
         self._put(value, place, 1)
@@ -169,7 +195,7 @@ class _Reader:
         if _FLOAT.match(text) and not text.isdigit():
             value = float(text)
             if value in {float("inf"), float("-inf")}:
-                self._fail(f"the number {text} is too large", place)
+                self._fail("the number is too large", place, "write a smaller one, or put it in quotes")
             return value
         return text
 
@@ -186,12 +212,12 @@ class _Reader:
 
     def _open(self, container: Mapping | Items, anchor: str | None, tag: str | None, place: Place) -> None:
         if tag is not None and tag not in {"!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}:
-            self._fail(f"the tag {tag} is not known", place, "write the value without a tag")
+            self._refuse_tag(tag, place)
         if len(self.stack) >= MAX_DEPTH:
             self._fail(f"nested more than {MAX_DEPTH} deep", place, "write it flatter")
         if self._awaits_key():
-            self._fail("a key must be text, not a list or a mapping", place)
-        self._count(1, place)
+            fix = "put quotes around a value that starts with { or ["
+            self._fail("a key must be text, not a list or a mapping", place, fix)
         self.stack.append(_Open(container, anchor=anchor))
 
     def _awaits_key(self) -> bool:
@@ -205,13 +231,31 @@ class _Reader:
 
     def _alias(self, anchor: str, place: Place) -> None:
         if anchor not in self.anchors:
-            self._fail(f"the alias *{anchor} stands before or inside its anchor", place)
+            if self._at_secret():
+                self._fail(NOT_A_REFERENCE, place)
+            fix = "put quotes around a value that starts with *"
+            self._fail(f"the alias *{anchor} has no anchor (&) before it", place, fix)
         if self._awaits_key():
-            self._fail("a key must be text, not an alias", place)
+            self._fail("a key must be text, not an alias", place, "write the key out")
         value = self.anchors[anchor]
-        size = value.size if isinstance(value, Mapping | Items) else 1
-        self._count(size, place)
+        size, height = (value.size, value.height) if isinstance(value, Mapping | Items) else (1, 0)
+        self.aliased += size
+        if self.aliased > MAX_ALIASED:
+            self._fail(f"more than {MAX_ALIASED} values come from aliases", place, "write fewer aliases")
+        if len(self.stack) + height > MAX_DEPTH:
+            self._fail(f"nested more than {MAX_DEPTH} deep", place, "write it flatter")
         self._put(value, place, size)
+
+    def _refuse_tag(self, tag: str, place: Place) -> None:
+        written = tag.replace("tag:yaml.org,2002:", "!!", 1)
+        if self._at_secret():
+            self._fail(NOT_A_REFERENCE, place)
+        fix = "write the value without a tag, or put quotes around it"
+        self._fail(f"the tag {visible(written)} is not known", place, fix)
+
+    def _at_secret(self) -> bool:
+        """Whether what comes next may be a secret someone typed; it is not repeated."""
+        return any(level.key in SECRET_KEYS for level in self.stack)
 
     def _put(self, value: Value, place: Place, size: int) -> None:
         if not self.stack:
@@ -219,6 +263,8 @@ class _Reader:
             return
         top = self.stack[-1]
         top.container.size += size
+        if isinstance(value, Mapping | Items) and value.height >= top.container.height:
+            top.container.height = value.height + 1
         if isinstance(top.container, Items):
             top.container.append(value)
             top.container.values_at.append(place)

@@ -6,7 +6,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from mcastcfg.model.base import InterfaceAddress, InterfaceName, Name, Node, Text
+from mcastcfg.model.addresses import LinkAddress
+from mcastcfg.model.base import InterfaceName, Name, Node, Text, Whole
 from mcastcfg.model.pim import PimInterface
 from mcastcfg.model.secret import SecretRef
 
@@ -20,15 +21,15 @@ class TunnelEnd(Node):
     """The router at this end."""
     interface: InterfaceName
     """The interface whose first address is the tunnel's source."""
-    address: InterfaceAddress | None = None
+    address: LinkAddress | None = None
     """Address inside the tunnel; left out, it comes from the pool."""
-    mtu: int | None = Field(default=None, ge=576, le=9216)
+    mtu: Whole | None = Field(default=None, ge=576, le=9216)
     """Largest IP packet inside the tunnel, in bytes, where this end differs."""
-    ttl: int | None = Field(default=None, ge=1, le=255)
+    ttl: Whole | None = Field(default=None, ge=1, le=255)
     """TTL of the outer packets, where this end differs."""
-    mss: int | None = Field(default=None, ge=500, le=9000)
+    mss: Whole | None = Field(default=None, ge=500, le=9000)
     """Largest TCP segment let through, in bytes, where this end differs."""
-    key: int | None = Field(default=None, ge=0, le=4294967295)
+    key: Whole | None = Field(default=None, ge=0, le=4294967295)
     """GRE key, where this end differs (it must not)."""
     ipsec: Name | None = None
     """IPsec profile, or `none`, where this end differs (it must not)."""
@@ -47,13 +48,13 @@ class Tunnel(Node):
     """Name of an IPsec profile, or `none` to send in clear."""
     pre_shared_key: SecretRef | None = None
     """Reference to this tunnel's own key, where it differs from the profile's."""
-    key: int | None = Field(default=None, ge=0, le=4294967295)
+    key: Whole | None = Field(default=None, ge=0, le=4294967295)
     """GRE key (RFC 2890 section 2.1); adds 4 bytes."""
-    ttl: int = Field(default=64, ge=1, le=255)
+    ttl: Whole = Field(default=64, ge=1, le=255)
     """TTL of the outer packets; never inherited, because PIM hellos carry TTL 1."""
-    mtu: int = Field(default=1400, ge=576, le=9216)
+    mtu: Whole = Field(default=1400, ge=576, le=9216)
     """Largest IP packet inside the tunnel, in bytes."""
-    mss: int | None = Field(default=1360, ge=500, le=9000)
+    mss: Whole | None = Field(default=1360, ge=500, le=9000)
     """Largest TCP segment let through, in bytes; null leaves it alone."""
     rpf: Rpf = "static"
     """How RPF is pointed into the tunnel: `static` unicast routes, `static_multicast` routes that only RPF uses,

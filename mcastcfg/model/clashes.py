@@ -1,0 +1,55 @@
+"""Addresses that two owners claim, the addresses tunnels take from the pool included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from mcastcfg.errors import NodePath, Problem, dotted
+from mcastcfg.model.allocations import Allocations, tunnel_addresses
+from mcastcfg.model.base import Address
+from mcastcfg.model.network import Network
+
+_Claim = tuple[Address, str, NodePath]
+
+
+def clashes_in(
+    network: Network, allocations: Allocations, spot: Callable[[NodePath], str] = dotted
+) -> Iterator[Problem]:
+    """Yield every address with a second owner; `spot` says where the first one's path stands."""
+    owners: dict[Address, tuple[str, NodePath]] = {}
+    for address, owner, path in _written(network):
+        if address in owners:
+            first, first_path = owners[address]
+            fix = "give one of them another address"
+            yield Problem(f"{address} is claimed by {first} at {spot(first_path)} already", path=path, fix=fix)
+        else:
+            owners[address] = (owner, path)
+    pool = network.pools.tunnel_addresses
+    for name, tunnel in network.tunnels.items():
+        if tunnel.ends[0].address is not None:
+            continue
+        number = allocations.tunnels[name]
+        for interface in tunnel_addresses(pool, number):
+            if interface.ip in owners:
+                first, first_path = owners[interface.ip]
+                yield Problem(
+                    f"{interface.ip} is claimed by tunnel {name} already, which has it from the pool {pool} "
+                    f"with its number {number}",
+                    path=first_path,
+                    fix=f"give {first} an address outside the pool, or the network another pools.tunnel_addresses",
+                )
+
+
+def _written(network: Network) -> Iterator[_Claim]:
+    for site_name, site in network.sites.items():
+        for router_name, router in site.routers.items():
+            for interface_name, interface in router.interfaces.items():
+                path: NodePath = ("sites", site_name, "routers", router_name, "interfaces", interface_name)
+                for index, written in enumerate(interface.addresses):
+                    yield written.ip, f"{router_name} {interface_name}", (*path, "addresses", index)
+        for host_name, host in site.hosts.items():
+            yield host.address, f"host {host_name}", ("sites", site_name, "hosts", host_name, "address")
+    for name, tunnel in network.tunnels.items():
+        for index, end in enumerate(tunnel.ends):
+            if end.address is not None:
+                yield end.address.ip, f"tunnel {name}", ("tunnels", name, "ends", index, "address")

@@ -1,0 +1,44 @@
+"""Questions about the model's own shape: which class validates what stands at a path."""
+
+from __future__ import annotations
+
+import types
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from mcastcfg.errors import NodePath
+from mcastcfg.model.network import Network
+
+
+def model_at(path: NodePath) -> type[BaseModel] | None:
+    """Return the model class that validates the mapping at a path, if one does."""
+    here: Any = Network  # Any: annotations have no narrower type
+    for part in path:
+        model = model_in(here)
+        if model is not None:
+            field = model.model_fields.get(str(part))
+            if field is None:
+                return None
+            here = field.annotation
+        else:
+            arguments = [argument for argument in get_args(bare(here)) if argument is not Ellipsis]
+            if not arguments:
+                return None
+            here = arguments[-1]
+    return model_in(here)
+
+
+def model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 # annotations have no narrower type
+    """Return the model class an annotation names, if it names one."""
+    core = bare(annotation)
+    return core if isinstance(core, type) and issubclass(core, BaseModel) else None
+
+
+def bare(annotation: Any) -> Any:  # noqa: ANN401 # see model_in
+    """Return an annotation without `| None` and without Annotated."""
+    if get_origin(annotation) in {Union, types.UnionType}:
+        return bare(next((a for a in get_args(annotation) if a is not type(None)), annotation))
+    if hasattr(annotation, "__metadata__"):
+        return annotation.__origin__
+    return annotation
