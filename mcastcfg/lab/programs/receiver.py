@@ -1,0 +1,188 @@
+"""Joins groups on one host, takes in what comes, watches the LAN for what must not come, and reports at the end.
+
+The plan is a JSON object in the last argument. Says `joined PID` once every membership stands; after SIGINT it waits
+until the sockets have been quiet for `quiet_ns`, and prints one JSON object.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import selectors
+import signal
+import socket
+import struct
+import sys
+import time
+from dataclasses import asdict, dataclass, field
+
+HEADER = struct.Struct("!IIQ")
+"""Run, sequence number, and the sender's monotonic clock in nanoseconds: all nodes of a lab share one kernel."""
+
+_IP_MULTICAST_ALL = 49
+_IP_ADD_SOURCE_MEMBERSHIP = 39
+_SO_RCVBUFFORCE = 33
+_SO_ATTACH_FILTER = 26
+_ETH_P_IP = 0x0800
+_BUFFER_BYTES = 8 << 20
+
+
+@dataclass
+class Tally:
+    """What one host received of one stream; times in nanoseconds, sequence numbers count from 0."""
+
+    received: int = 0
+    """Packets of this run, duplicates included."""
+    duplicated: int = 0
+    """Packets whose number had been seen (RFC 5560)."""
+    reordered: int = 0
+    """Packets with a number below one that came before them (RFC 4737 section 3.3), duplicates not counted."""
+    lowest: int | None = None
+    highest: int | None = None
+    first_arrival: int | None = None
+    delay_min: int = 0
+    delay_max: int = 0
+    delay_sum: int = 0
+    """One-way delays of all packets received (RFC 7679)."""
+    strangers: int = 0
+    """Datagrams to the group that are not of this run."""
+    _seen: set[int] = field(default_factory=set, repr=False)
+
+    def take(self, sequence: int, delay: int, now: int) -> None:
+        """Count one packet of this run."""
+        if self.first_arrival is None:
+            self.first_arrival = now
+            self.delay_min = self.delay_max = delay
+        self.received += 1
+        self.delay_min = min(self.delay_min, delay)
+        self.delay_max = max(self.delay_max, delay)
+        self.delay_sum += delay
+        if sequence in self._seen:
+            self.duplicated += 1
+            return
+        self._seen.add(sequence)
+        if self.highest is not None and sequence < self.highest:
+            self.reordered += 1
+        self.highest = sequence if self.highest is None else max(self.highest, sequence)
+        self.lowest = sequence if self.lowest is None else min(self.lowest, sequence)
+
+    def report(self) -> dict[str, object]:
+        """Return the counts as JSON values."""
+        values = asdict(self)
+        values.pop("_seen")
+        return values
+
+
+class _SockFilter(ctypes.Structure):
+    _fields_ = (("code", ctypes.c_uint16), ("jt", ctypes.c_uint8), ("jf", ctypes.c_uint8), ("k", ctypes.c_uint32))
+
+
+class _SockFprog(ctypes.Structure):
+    _fields_ = (("len", ctypes.c_uint16), ("filter", ctypes.POINTER(_SockFilter)))
+
+
+def _joined(address: str, stream: dict[str, object]) -> socket.socket:
+    group, port, source = str(stream["group"]), int(str(stream["port"])), stream["source"]
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    sock.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, _BUFFER_BYTES)
+    # Without this Linux hands a socket every group that anyone on the host has joined.
+    sock.setsockopt(socket.IPPROTO_IP, _IP_MULTICAST_ALL, 0)
+    sock.bind((group, port))
+    here = socket.inet_aton(group) + socket.inet_aton(address)
+    if source is None:
+        sock.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, here)
+    else:
+        sock.setsockopt(socket.IPPROTO_IP, _IP_ADD_SOURCE_MEMBERSHIP, here + socket.inet_aton(str(source)))
+    sock.setblocking(False)
+    return sock
+
+
+def _watching(interface: str) -> socket.socket:
+    """Return a socket that sees every arriving IPv4 packet to a group outside 224.0.0.0/24, joined or not."""
+    sock = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(_ETH_P_IP))
+    program = (_SockFilter * 8)(
+        _SockFilter(0x20, 0, 0, 16),  # load the destination address
+        _SockFilter(0x54, 0, 0, 0xF0000000),
+        _SockFilter(0x15, 0, 4, 0xE0000000),  # outside 224.0.0.0/4: drop
+        _SockFilter(0x20, 0, 0, 16),
+        _SockFilter(0x54, 0, 0, 0xFFFFFF00),
+        _SockFilter(0x15, 1, 0, 0xE0000000),  # inside 224.0.0.0/24: drop
+        _SockFilter(0x06, 0, 0, 0xFFFF),
+        _SockFilter(0x06, 0, 0, 0),
+    )
+    fprog = _SockFprog(len(program), program)
+    sock.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, bytes(fprog))
+    sock.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, _BUFFER_BYTES)
+    sock.bind((interface, _ETH_P_IP))
+    sock.setblocking(False)
+    return sock
+
+
+def _drain(sock: socket.socket, stream: dict[str, object], run: int, tally: Tally) -> bool:
+    heard = False
+    while True:
+        try:
+            data, (source, _) = sock.recvfrom(65535)
+        except BlockingIOError:
+            return heard
+        now = time.monotonic_ns()
+        if source != stream["from"] or len(data) < HEADER.size:
+            tally.strangers += 1
+            continue
+        number, sequence, sent = HEADER.unpack_from(data)
+        if number != run:
+            tally.strangers += 1
+            continue
+        heard = True
+        tally.take(sequence, now - sent, now)
+
+
+def _look(sock: socket.socket, watched: dict[tuple[str, str], str], seen: dict[str, int]) -> None:
+    while True:
+        try:
+            packet, (_, _, kind, _, _) = sock.recvfrom(64)
+        except BlockingIOError:
+            return
+        pair = (socket.inet_ntoa(packet[12:16]), socket.inet_ntoa(packet[16:20]))
+        if kind != socket.PACKET_OUTGOING and pair in watched:
+            seen[watched[pair]] += 1
+
+
+def main(plan: dict[str, object]) -> None:
+    """Receive until interrupted."""
+    streams = [s for s in plan["streams"] if isinstance(s, dict)] if isinstance(plan["streams"], list) else []
+    run, quiet = int(str(plan["run"])), int(str(plan["quiet_ns"]))
+    stopped = [0]
+    signal.signal(signal.SIGINT, lambda *_: stopped.__setitem__(0, time.monotonic_ns()))
+    chooser = selectors.DefaultSelector()
+    tallies: dict[str, Tally] = {}
+    seen = {str(s["name"]): 0 for s in streams if s["watch"]}
+    if seen:
+        pairs = {(str(s["from"]), str(s["group"])): str(s["name"]) for s in streams if s["watch"]}
+        chooser.register(_watching(str(plan["interface"])), selectors.EVENT_READ, pairs)
+    for stream in streams:
+        if stream["join"]:
+            tallies[str(stream["name"])] = Tally()
+            chooser.register(_joined(str(plan["address"]), stream), selectors.EVENT_READ, stream)
+    joined = time.monotonic_ns()
+    sys.stdout.write(f"joined {os.getpid()}\n")
+    sys.stdout.flush()
+    last = 0
+    while not stopped[0] or time.monotonic_ns() - max(stopped[0], last) < quiet:
+        for key, _ in chooser.select(0.1):
+            sock = key.fileobj
+            if not isinstance(sock, socket.socket):
+                continue
+            if sock.family == socket.AF_PACKET:
+                _look(sock, key.data, seen)
+            elif _drain(sock, key.data, run, tallies[key.data["name"]]):
+                last = time.monotonic_ns()
+    reports = {name: tally.report() for name, tally in tallies.items()}
+    sys.stdout.write(json.dumps({"joined": joined, "seen": seen, "tallies": reports}) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))
