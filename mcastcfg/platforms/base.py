@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol, TypeAlias
 
+from mcastcfg.model.ipsec import EspSuite, IkeSuite
+from mcastcfg.model.secret import Secret
+
 Feature: TypeAlias = Literal[
-    "gre", "gre_key", "gre_mss", "ipsec_psk", "pim_sm", "ssm", "static_rp", "igmp", "igmp_denied_groups",
-    "static_multicast_rpf", "push",
+    "gre", "gre_key", "gre_mss", "gre_mss_above_1460", "ipsec_psk", "pim_sm", "ssm", "static_rp",
+    "igmp", "igmp_robustness", "igmp_without_pim", "igmp_denied_groups",
+    "static_multicast_rpf", "extra_loopback", "push",
 ]  # fmt: skip
 """What an inventory may ask of a router."""
 
 SUPPORTED = True
 """The value of a feature that is rendered; a string instead says why it is refused."""
+
+Timer: TypeAlias = Literal[
+    "hello_interval", "dr_priority", "igmp_version", "query_interval", "query_max_response_time", "robustness_variable"
+]
+"""A setting that a router does not print while it has its default."""
+
+INTERFACE = "{interface}"
+"""Stands in paths and commands for the tunnel's interface name."""
+FILE = "{file}"
+"""Stands in commands for the file's path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +35,7 @@ class RenderedFile:
     """One file of a router's artifact: where it belongs, which template prints it, who may read it."""
 
     path: str
-    """Path on the router, or a plain name where the router has no files."""
+    """Path on the router, or a plain name where the router has no files; `{interface}` for one file per tunnel."""
     template: str
     """Template below templates/<platform>/."""
     mode: int = 0o644
@@ -30,23 +44,56 @@ class RenderedFile:
     """How it meets what the router has: `replace` owns the whole file; `assignments` sets KEY=VALUE lines in a file
     that others own; `config_tree` adds our lines to the running configuration and removes only what we added before."""
 
+    @property
+    def per_tunnel(self) -> bool:
+        """Whether each tunnel has a file of its own."""
+        return INTERFACE in self.path
+
 
 @dataclass(frozen=True, slots=True)
 class Activation:
     """How a changed file of a file-based platform takes effect; commands run in the order of the tuple.
 
-    `{file}` in a command stands for the file's path. A command that exits other than 0, or prints a line one of
-    the platform's ERROR_MARKERS matches, was refused.
+    First the `before` commands of every file that changes or goes, in the reverse order of FILES, while the old files
+    are still in place. Then, in the order of FILES, each file is put in place and its `commands` run; a file that
+    goes is removed and its `after_removal` commands run. `{file}` in a command stands for the file's path. A command
+    that exits other than 0, or prints a line one of the platform's ERROR_MARKERS matches, was refused.
     """
 
     path: str
-    """The file that, once changed, needs these commands."""
+    """The file that, once changed, needs these commands; as written in FILES."""
     holds: tuple[str, ...] = ()
     """Commands that all exit 0 while the running state agrees with an unchanged file."""
     before: tuple[str, ...] = ()
     """Commands run before the new file is put in place (taking down what the old file set up)."""
     commands: tuple[str, ...] = ()
     """Commands run once the new file is in place."""
+    after_removal: tuple[str, ...] = ()
+    """Commands run once the file is gone."""
+    running: str = ""
+    """Command that prints the running configuration a `config_tree` file meets. Where it is given, `{file}` stands
+    for a staged file that holds that configuration with our lines in it; it is removed afterwards."""
+
+
+def activation_for(activations: Sequence[Activation], path: str) -> Activation | None:
+    """Return the activation of a file on a router with `{file}` and `{interface}` filled in, or None."""
+    for activation in activations:
+        head, per_tunnel, tail = activation.path.partition(INTERFACE)
+        interface = path[len(head) : len(path) - len(tail)] if per_tunnel else ""
+        if path == activation.path.replace(INTERFACE, interface) and bool(interface) == bool(per_tunnel):
+            return replace(
+                activation,
+                path=path,
+                holds=_filled(activation.holds, path, interface),
+                before=_filled(activation.before, path, interface),
+                commands=_filled(activation.commands, path, interface),
+                after_removal=_filled(activation.after_removal, path, interface),
+            )
+    return None
+
+
+def _filled(commands: tuple[str, ...], path: str, interface: str) -> tuple[str, ...]:
+    return tuple(command.replace(FILE, path).replace(INTERFACE, interface) for command in commands)
 
 
 class Platform(Protocol):
@@ -60,11 +107,39 @@ class Platform(Protocol):
     """Feature -> SUPPORTED, or the reason it is refused in one sentence."""
     FILES: tuple[RenderedFile, ...]
     """What an artifact consists of, in the order it is put in place."""
+    ACTIVATIONS: tuple[Activation, ...]
+    """How changed files take effect; empty where the router has no files."""
     ERROR_MARKERS: tuple[str, ...]
     """Regular expressions: how this CLI refuses a line."""
     COMMENT: str
     """What starts a comment in the platform's main configuration."""
+    DEFAULTS: Mapping[Timer, int]
+    """Settings the router does not print while they have these values; seconds where they are times."""
 
     def tunnel_interface(self, number: int) -> str:
         """Return the platform's interface name of a tunnel."""
+        ...
+
+    def interface_fault(self, name: str) -> str | None:
+        """Return why a router of this make cannot have an interface of this name, or None."""
+        ...
+
+    def ipsec_connection(self, tunnel: str) -> str:
+        """Return the router's name of the IPsec connection of a tunnel."""
+        ...
+
+    def description(self, text: str) -> str:
+        """Return free text as this CLI takes it and prints it back: one line that cannot be taken for anything else."""
+        ...
+
+    def ike_words(self, suite: IkeSuite) -> Mapping[str, str]:
+        """Return the platform's words for the algorithms of an IKE SA."""
+        ...
+
+    def esp_words(self, suite: EspSuite) -> Mapping[str, str]:
+        """Return the platform's words for the algorithms of a child SA."""
+        ...
+
+    def secret_text(self, secret: Secret, reference: str) -> str:
+        """Return a secret as it stands in the configuration; raises SecretError when the platform cannot take it."""
         ...

@@ -1,19 +1,116 @@
-"""Cisco IOS-XE 17."""
+"""Cisco IOS-XE 17: rendered, not pushed yet."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 
-from mcastcfg.platforms.base import Feature, RenderedFile
+from mcastcfg.errors import SecretError
+from mcastcfg.model.ipsec import EncrAlg, EspSuite, IkeSuite
+from mcastcfg.model.secret import Secret
+from mcastcfg.platforms.base import SUPPORTED, Activation, Feature, RenderedFile, Timer
 
 NAME = "cisco_xe"
 NETMIKO_DEVICE_TYPE = "cisco_xe"
-FEATURES: Mapping[Feature, bool | str] = {}
-FILES: tuple[RenderedFile, ...] = ()
-ERROR_MARKERS: tuple[str, ...] = ()
 COMMENT = "!"
+
+FEATURES: Mapping[Feature, bool | str] = {
+    "gre": SUPPORTED,
+    "gre_key": SUPPORTED,
+    "gre_mss": SUPPORTED,
+    "gre_mss_above_1460": "`ip tcp adjust-mss` takes at most 1460 on IOS-XE; set the tunnel's mss to 1460 or less",
+    "ipsec_psk": SUPPORTED,
+    "pim_sm": SUPPORTED,
+    "ssm": SUPPORTED,
+    "static_rp": SUPPORTED,
+    "igmp": SUPPORTED,
+    "igmp_robustness": "the robustness variable of the IGMP querier is fixed at 2 on IOS-XE; leave it out",
+    "igmp_without_pim": "IOS-XE runs IGMP only where PIM runs; enable PIM on the interface",
+    "igmp_denied_groups": SUPPORTED,
+    "static_multicast_rpf": SUPPORTED,
+    "extra_loopback": SUPPORTED,
+    "push": "this version renders IOS-XE and pushes only to `frr`; copy what `mcastcfg render` prints",
+}
+
+FILES: tuple[RenderedFile, ...] = (RenderedFile("running-config", "main.j2", mode=0o600, merge="config_tree"),)
+ACTIVATIONS: tuple[Activation, ...] = ()
+ERROR_MARKERS: tuple[str, ...] = (r"^% ?(Invalid|Incomplete|Ambiguous|Unrecognized|Bad|Error)", r"^%\S+-[0-4]-\S+:")
+
+DEFAULTS: Mapping[Timer, int] = {
+    "hello_interval": 30,
+    "dr_priority": 1,
+    "igmp_version": 2,
+    "query_interval": 60,
+    "query_max_response_time": 10,
+    "robustness_variable": 2,
+}
+
+_IKE_ENCR: Mapping[EncrAlg, str] = {
+    "aes-128-gcm": "aes-gcm-128",
+    "aes-256-gcm": "aes-gcm-256",
+    "aes-128-cbc": "aes-cbc-128",
+    "aes-256-cbc": "aes-cbc-256",
+}
+_ESP_ENCR: Mapping[EncrAlg, str] = {
+    "aes-128-gcm": "esp-gcm",
+    "aes-256-gcm": "esp-gcm 256",
+    "aes-128-cbc": "esp-aes",
+    "aes-256-cbc": "esp-aes 256",
+}
+_TYPES = (
+    "(Fast|Gigabit|TwoGigabit|FiveGigabit|TenGigabit|FortyGigabit)?Ethernet|AppGigabitEthernet"
+    "|(TwentyFive|Fifty|Hundred|TwoHundred|FourHundred)GigE|Port-channel|Vlan|Loopback|BDI|Serial|Cellular"
+)
+_LONGEST_DESCRIPTION = 200
 
 
 def tunnel_interface(number: int) -> str:
     """Return the interface name of a tunnel: Tunnel1, Tunnel2 and so on."""
     return f"Tunnel{number}"
+
+
+def interface_fault(name: str) -> str | None:
+    """Return why IOS-XE does not print an interface by this name."""
+    if re.fullmatch(rf"({_TYPES})[0-9]+(/[0-9]+)*(:[0-9]+)?(\.[0-9]+)?", name):
+        return None
+    return "write it as `show running-config` does: the type in full and the number, such as GigabitEthernet0/0/1"
+
+
+def ipsec_connection(tunnel: str) -> str:
+    """Return what the IKEv2 and IPsec objects of a tunnel are called."""
+    return f"MCASTCFG-{tunnel}"
+
+
+def description(text: str) -> str:
+    """Return free text in ASCII without `?`, which asks for help: accents are dropped, other characters become `_`."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    safe = "".join(c if " " <= c <= "~" and c != "?" else " " if c.isspace() else "_" for c in plain)
+    return " ".join(safe.split())[:_LONGEST_DESCRIPTION].rstrip()
+
+
+def ike_words(suite: IkeSuite) -> Mapping[str, str]:
+    """Return the words of an IKEv2 proposal; integrity is empty where encryption brings its own."""
+    return {
+        "encryption": _IKE_ENCR[suite.encr_alg],
+        "integrity": suite.intr_alg or "",
+        "prf": suite.prf_alg,
+        "group": str(suite.dh_group),
+    }
+
+
+def esp_words(suite: EspSuite) -> Mapping[str, str]:
+    """Return the words of an IPsec transform set."""
+    integrity = f" esp-{suite.intr_alg}-hmac" if suite.intr_alg else ""
+    return {"transforms": _ESP_ENCR[suite.encr_alg] + integrity, "group": f"group{suite.dh_group}"}
+
+
+def secret_text(secret: Secret, reference: str) -> str:
+    """Return a secret as IOS-XE takes it: plain; raises SecretError for what its command line would read otherwise."""
+    value = secret.reveal()
+    if not re.fullmatch(r"[!-~]{2,}", value) or "?" in value or value == "hex":
+        raise SecretError(
+            f"{reference}: IOS-XE takes keys of at least 2 printable ASCII characters without space and `?`; "
+            "choose another key"
+        )
+    return value

@@ -1,20 +1,172 @@
-"""FRRouting 10 with iproute2, nftables, ifupdown and strongSwan on a Debian router."""
+"""FRRouting 10.6 or newer with iproute2, nftables, ifupdown and strongSwan on a Debian router.
+
+Interfaces, tunnels and IPsec belong to Debian's own files, so that they survive a reboot; FRR has the rest. The guard
+is in place before a tunnel is, also at boot, and refuses GRE that should be encrypted and is not.
+"""
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Mapping
 
-from mcastcfg.platforms.base import Activation, Feature, RenderedFile
+from mcastcfg.model.ipsec import EncrAlg, EspSuite, IkeSuite
+from mcastcfg.model.secret import Secret
+from mcastcfg.platforms.base import SUPPORTED, Activation, Feature, RenderedFile, Timer
 
 NAME = "frr"
 NETMIKO_DEVICE_TYPE = "linux"
-FEATURES: Mapping[Feature, bool | str] = {}
-FILES: tuple[RenderedFile, ...] = ()
-ERROR_MARKERS: tuple[str, ...] = ()
 COMMENT = "!"
-ACTIVATIONS: tuple[Activation, ...] = ()
+
+FEATURES: Mapping[Feature, bool | str] = {
+    "gre": SUPPORTED,
+    "gre_key": SUPPORTED,
+    "gre_mss": SUPPORTED,
+    "gre_mss_above_1460": SUPPORTED,
+    "ipsec_psk": SUPPORTED,
+    "pim_sm": SUPPORTED,
+    "ssm": SUPPORTED,
+    "static_rp": SUPPORTED,
+    "igmp": SUPPORTED,
+    "igmp_robustness": SUPPORTED,
+    "igmp_without_pim": SUPPORTED,
+    "igmp_denied_groups": SUPPORTED,
+    "static_multicast_rpf": SUPPORTED,
+    "extra_loopback": "Linux has one loopback, lo, which takes any number of addresses; write them all there",
+    "push": SUPPORTED,
+}
+
+SYSCTL = "/etc/sysctl.d/90-mcastcfg.conf"
+GUARD = "/etc/mcastcfg/guard.nft"
+SWANCTL = "/etc/swanctl/conf.d/mcastcfg.conf"
+TUNNEL = "/etc/network/interfaces.d/mcastcfg-{interface}"
+DAEMONS = "/etc/frr/daemons"
+FRR_CONF = "/etc/frr/frr.conf"
+
+FILES: tuple[RenderedFile, ...] = (
+    RenderedFile(SYSCTL, "sysctl.j2"),
+    RenderedFile(GUARD, "guard.j2"),
+    RenderedFile(SWANCTL, "swanctl.j2", mode=0o600),
+    RenderedFile(TUNNEL, "tunnel.j2"),
+    RenderedFile(DAEMONS, "daemons.j2", mode=0o640, merge="assignments"),
+    RenderedFile(FRR_CONF, "main.j2", mode=0o640, merge="config_tree"),
+)
+
+ACTIVATIONS: tuple[Activation, ...] = (
+    Activation(
+        SYSCTL,
+        holds=("test $(sysctl -n net.ipv4.ip_forward) = 1", "test $(sysctl -n net.ipv4.conf.all.rp_filter) = 0"),
+        commands=("sysctl -q -p {file}",),
+    ),
+    Activation(
+        GUARD,
+        holds=("nft list table inet mcastcfg",),
+        commands=("nft -c -f {file}", "nft -f {file}"),
+        after_removal=("nft delete table inet mcastcfg",),
+    ),
+    Activation(
+        SWANCTL,
+        # swanctl exits with 0 after a syntax error, with every connection unloaded.
+        holds=("test $(swanctl --list-conns | grep -c '^mcastcfg-') = $(grep -c '^    mcastcfg-' {file})",),
+        commands=("swanctl --load-all --noprompt",),
+        after_removal=("swanctl --load-all --noprompt",),
+    ),
+    Activation(
+        TUNNEL,
+        holds=("ip link show dev {interface} up | grep -q .", "ifquery --state {interface}"),
+        before=("ifdown --force {interface}",),
+        commands=("ifup {interface}",),
+    ),
+    Activation(
+        DAEMONS,
+        holds=("vtysh -d pimd -c 'show version'",),
+        commands=("service frr restart",),
+    ),
+    # What runs is compared line by line with `show running-config`, so no probe stands here.
+    Activation(
+        FRR_CONF,
+        running="vtysh -c 'show running-config no-header'",
+        commands=(
+            "vtysh -C -f {file}",
+            "/usr/lib/frr/frr-reload.py --test {file}",
+            "/usr/lib/frr/frr-reload.py --reload --stdout {file}",
+        ),
+    ),
+)
+
+ERROR_MARKERS: tuple[str, ...] = (
+    r"^% (Unknown command|Ambiguous command|Command incomplete|Configuration failed|Can't open)",
+    r"^line \d+: ",
+    r"^Error type: ",
+    r"^loading \w+ '.*' failed: ",
+    r"^loaded \d+ of \d+ \w+, \d+ failed to load",
+    r"^invalid config file ",
+)
+"""vtysh says `% ... notes` and `% No changes found` where it succeeded, so `%` alone is no refusal."""
+
+# RFC 7761 section 4.11 and RFC 3376 section 8 agree with what FRR leaves out of its running configuration.
+DEFAULTS: Mapping[Timer, int] = {
+    "hello_interval": 30,
+    "dr_priority": 1,
+    "igmp_version": 3,
+    "query_interval": 125,
+    "query_max_response_time": 10,
+    "robustness_variable": 2,
+}
+
+_ENCR: Mapping[EncrAlg, str] = {
+    "aes-128-gcm": "aes128gcm16",
+    "aes-256-gcm": "aes256gcm16",
+    "aes-128-cbc": "aes128",
+    "aes-256-cbc": "aes256",
+}
+_DH: Mapping[int, str] = {14: "modp2048", 15: "modp3072", 16: "modp4096", 19: "ecp256", 20: "ecp384", 21: "ecp521"}
+
+_LONGEST_NAME = 15  # IFNAMSIZ is 16 with the closing zero
+# Words that `ip` and `nft` take before a name; every command here says `dev`, those of others may not.
+_KEYWORDS = frozenset({"a", "all", "any", "dev", "default", "down", "group", "master", "type", "up", "vrf"})
 
 
 def tunnel_interface(number: int) -> str:
     """Return the interface name of a tunnel: gre1, gre2 and so on."""
     return f"gre{number}"
+
+
+def interface_fault(name: str) -> str | None:
+    """Return why Linux cannot have an interface of this name, or why it would be trouble."""
+    if len(name) > _LONGEST_NAME:
+        return f"Linux takes at most {_LONGEST_NAME} characters, and this has {len(name)}"
+    if "/" in name or ":" in name:
+        return "Linux takes no `/` and no `:` in the name of an interface"
+    if name in _KEYWORDS:
+        return "the `ip` command takes it for a keyword"
+    if re.fullmatch(r"gre[0-9]+|gretap0|erspan0|pimreg[0-9]*", name):
+        return "it is taken: gre1 and so on are the tunnels, the others the kernel makes by itself"
+    return None
+
+
+def ipsec_connection(tunnel: str) -> str:
+    """Return the name of a tunnel's connection in swanctl; the prefix keeps it apart from what others configure."""
+    return f"mcastcfg-{tunnel}"
+
+
+def description(text: str) -> str:
+    """Return free text as FRR prints it back: words with one space between them, and no `|`, which starts a filter."""
+    return " ".join(text.replace("|", "/").split())
+
+
+def ike_words(suite: IkeSuite) -> Mapping[str, str]:
+    """Return the IKE proposal in strongSwan's words."""
+    parts = (_ENCR[suite.encr_alg], suite.intr_alg, f"prf{suite.prf_alg}", _DH[suite.dh_group])
+    return {"proposal": "-".join(part for part in parts if part)}
+
+
+def esp_words(suite: EspSuite) -> Mapping[str, str]:
+    """Return the ESP proposal in strongSwan's words."""
+    parts = (_ENCR[suite.encr_alg], suite.intr_alg, _DH[suite.dh_group])
+    return {"proposal": "-".join(part for part in parts if part)}
+
+
+def secret_text(secret: Secret, reference: str) -> str:  # noqa: ARG001 # every secret can be written in base64
+    """Return a secret for swanctl.conf: in base64, so that no secret can end its line or start another."""
+    return "0s" + base64.b64encode(secret.reveal().encode()).decode("ascii")

@@ -1,0 +1,79 @@
+"""Which features a router's configuration uses, and what its platform refuses of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mcastcfg.config.router_config import InterfaceConfig, RouterConfig, TunnelConfig
+from mcastcfg.errors import NodePath
+from mcastcfg.platforms.base import SUPPORTED, Feature, Platform
+
+_LARGEST_MSS_OF_ETHERNET = 1460
+_USUAL_ROBUSTNESS = 2  # RFC 3376 section 8.1
+
+
+def features_used(config: RouterConfig) -> dict[Feature, NodePath]:
+    """Return feature -> the place in the inventory that asks for it first; `push` is asked for by deploying."""
+    found: dict[Feature, NodePath] = {}
+    for feature, origin in _used(config):
+        found.setdefault(feature, origin)
+    return found
+
+
+def refused(config: RouterConfig, platform: Platform) -> Iterator[tuple[Feature, str, NodePath]]:
+    """Yield (feature, why, where) for each feature the configuration uses and the platform refuses."""
+    for feature, origin in features_used(config).items():
+        answer = platform.FEATURES.get(feature, "it is not known whether this platform can")
+        if answer is not SUPPORTED:
+            yield feature, str(answer), origin
+
+
+def interface_faults(config: RouterConfig, platform: Platform) -> Iterator[tuple[str, str, NodePath]]:
+    """Yield (interface, why, where) for each interface name a router of this make cannot have."""
+    for interface in config.interfaces:
+        if (why := platform.interface_fault(interface.name)) is not None:
+            yield interface.name, why, interface.origin
+
+
+def _used(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
+    for tunnel in config.tunnels:
+        yield from _of_tunnel(tunnel)
+    for interface in config.interfaces:
+        yield from _of_interface(interface)
+    loopbacks = [interface for interface in config.interfaces if interface.role == "loopback"]
+    for extra in loopbacks[1:]:
+        yield "extra_loopback", extra.origin
+    for route in config.static_routes:
+        if route.multicast_only:
+            yield "static_multicast_rpf", route.origin
+    if config.pim.rps:
+        yield "static_rp", config.pim.rps[0].origin
+    if config.pim.ssm_range:
+        yield "ssm", config.pim.origin
+
+
+def _of_tunnel(tunnel: TunnelConfig) -> Iterator[tuple[Feature, NodePath]]:
+    yield "gre", tunnel.origin
+    if tunnel.key is not None:
+        yield "gre_key", tunnel.origin
+    if tunnel.mss is not None:
+        yield "gre_mss", tunnel.origin
+        if tunnel.mss > _LARGEST_MSS_OF_ETHERNET:
+            yield "gre_mss_above_1460", tunnel.origin
+    if tunnel.ipsec is not None:
+        yield "ipsec_psk", tunnel.ipsec.origin
+    if tunnel.pim is not None:
+        yield "pim_sm", tunnel.origin
+
+
+def _of_interface(interface: InterfaceConfig) -> Iterator[tuple[Feature, NodePath]]:
+    if interface.pim is not None:
+        yield "pim_sm", interface.origin
+    if interface.igmp is not None:
+        yield "igmp", interface.origin
+        if interface.pim is None:
+            yield "igmp_without_pim", interface.origin
+        if interface.igmp.robustness_variable != _USUAL_ROBUSTNESS:
+            yield "igmp_robustness", interface.origin
+        if interface.igmp.denied_groups:
+            yield "igmp_denied_groups", interface.origin

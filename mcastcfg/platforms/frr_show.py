@@ -1,0 +1,253 @@
+"""How a Debian router with FRR is asked: JSON wherever its programs have it.
+
+Never ask FRR 10.7 for `show ip pim nexthop json`: pimd ends when it prints that.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from ipaddress import AddressValueError
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.alias_generators import to_camel
+
+from mcastcfg.model.base import Address, InterfaceAddress, Prefix
+from mcastcfg.platforms.frr_show_guard import GUARDS
+from mcastcfg.platforms.frr_show_ipsec import CHILD_SA_POLICIES, IKE_SAS
+from mcastcfg.platforms.show import Question, Show, Unreadable
+from mcastcfg.platforms.state import (
+    IgmpMembershipState,
+    MulticastRouteState,
+    PimNeighborState,
+    RpfState,
+    RpState,
+    TunnelState,
+)
+
+T = TypeVar("T")
+
+_REGISTER = "pimreg"
+"""FRR's own interface for Registers; it stands among the outgoing ones of every (*,G) with IGMP members."""
+_RPF = re.compile(
+    r"\((?P<address>[0-9.]+), \*\) --- "
+    r"(?:Nexthop (?P<neighbor>\S+) Interface (?P<interface>\S+)|(?P<none>Nexthop Lookup failed))"
+)
+
+
+class _Json(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel)
+
+
+class _Neighbor(_Json):
+    neighbor: Address
+    hold_time_max: int
+    dr_priority: int
+
+
+class _Rp(_Json):
+    rp_address: Address
+    group: Prefix
+    i_am_rp: bool = Field(alias="iAmRP")
+
+
+class _Source(_Json):
+    source: str
+
+
+class _Membership(_Json):
+    group: Address
+    sources: list[_Source]
+
+
+class _Out(_Json):
+    outbound_interface: str
+
+
+class _Route(_Json):
+    iif: str | None = None
+    installed: int = 0
+    oil: dict[str, _Out] = {}
+
+
+class _Count(_Json):
+    packets: int
+
+
+class _GreData(BaseModel):
+    local: str | None = None
+    remote: str | None = None
+    ttl: int = 0
+    okey: Address | None = None
+
+
+class _LinkInfo(BaseModel):
+    info_data: _GreData = _GreData()
+
+
+class _AddrInfo(BaseModel):
+    family: str
+    local: str
+    prefixlen: int
+
+
+class _Link(BaseModel):
+    ifname: str
+    flags: list[str]
+    mtu: int
+    linkinfo: _LinkInfo
+    addr_info: list[_AddrInfo] = []
+
+
+_NEIGHBORS = TypeAdapter(dict[str, dict[str, _Neighbor]])
+_RPS = TypeAdapter(dict[str, list[_Rp]])
+_MEMBERSHIPS = TypeAdapter(dict[str, dict[str, _Membership | str]])
+_ROUTES = TypeAdapter(dict[Address, dict[str, _Route]])
+_COUNTS = TypeAdapter(dict[Address, dict[str, _Count]])
+_LINKS = TypeAdapter(list[_Link])
+
+
+def _succeeded(output: str, exit_code: int) -> None:
+    if exit_code != 0:
+        said = output.strip().splitlines()
+        raise Unreadable(f"exit code {exit_code}: {said[0] if said else 'it gave no reason'}")
+
+
+def _documents(output: str, exit_code: int, number: int) -> list[str]:
+    """Return the JSON documents printed one after the other; Unreadable unless there are exactly so many."""
+    _succeeded(output, exit_code)
+    decoder = json.JSONDecoder()
+    found: list[str] = []
+    position = 0
+    text = output.rstrip()
+    while position < len(text):
+        start = re.compile(r"\s*").match(text, position)
+        position = start.end() if start is not None else position
+        try:
+            _, end = decoder.raw_decode(text, position)
+        except json.JSONDecodeError:
+            raise Unreadable(f"the answer is no JSON: {text[position : position + 60].splitlines()[0]!r}") from None
+        found.append(text[position:end])
+        position = end
+    if len(found) != number:
+        raise Unreadable("the answer is empty" if not found else f"{len(found)} answers instead of {number}")
+    return found
+
+
+def _read(adapter: TypeAdapter[T], document: str) -> T:
+    try:
+        return adapter.validate_json(document)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise Unreadable(f"the answer has an unknown form at {where or 'its top'}: {first['msg']}") from None
+
+
+def _one(adapter: TypeAdapter[T], output: str, exit_code: int) -> T:
+    return _read(adapter, _documents(output, exit_code, 1)[0])
+
+
+def _tunnels(output: str, exit_code: int) -> tuple[TunnelState, ...]:
+    links = _one(_LINKS, output, exit_code)
+    return tuple(_tunnel(link) for link in links)
+
+
+def _tunnel(link: _Link) -> TunnelState:
+    data = link.linkinfo.info_data
+    inet = [info for info in link.addr_info if info.family == "inet"]
+    return TunnelState(
+        interface=link.ifname,
+        up={"UP", "LOWER_UP"} <= set(link.flags),
+        addresses=tuple(InterfaceAddress(f"{info.local}/{info.prefixlen}") for info in inet),
+        source=_endpoint(data.local),
+        destination=_endpoint(data.remote),
+        ttl=data.ttl or None,
+        key=None if data.okey is None else int(data.okey),  # iproute2 prints keys as if they were addresses
+        mtu=link.mtu,
+    )
+
+
+def _endpoint(text: str | None) -> Address | None:
+    try:
+        return Address(text) if text is not None else None
+    except AddressValueError:  # `any`
+        return None
+
+
+def _pim_neighbors(output: str, exit_code: int) -> tuple[PimNeighborState, ...]:
+    found = _one(_NEIGHBORS, output, exit_code)
+    return tuple(
+        PimNeighborState(interface, neighbor.neighbor, neighbor.hold_time_max, neighbor.dr_priority)
+        for interface, neighbors in found.items()
+        for neighbor in neighbors.values()
+    )
+
+
+def _rps(output: str, exit_code: int) -> tuple[RpState, ...]:
+    found = _one(_RPS, output, exit_code)
+    return tuple(RpState(rp.rp_address, rp.group, rp.i_am_rp) for rps in found.values() for rp in rps)
+
+
+def _igmp_memberships(output: str, exit_code: int) -> tuple[IgmpMembershipState, ...]:
+    found = _one(_MEMBERSHIPS, output, exit_code)
+    return tuple(
+        IgmpMembershipState(interface, membership.group, _source(source.source))
+        for interface, memberships in found.items()
+        for membership in memberships.values()
+        if isinstance(membership, _Membership)
+        for source in membership.sources
+    )
+
+
+def _multicast_routes(output: str, exit_code: int) -> tuple[MulticastRouteState, ...]:
+    documents = _documents(output, exit_code, 2)
+    counts = _read(_COUNTS, documents[1])
+    return tuple(
+        MulticastRouteState(
+            group=group,
+            source_address=_source(source),
+            incoming_interface=route.iif,
+            outgoing_interfaces=tuple(sorted(name for name in route.oil if name != _REGISTER)),
+            installed=route.installed == 1,
+            packets=counts[group][source].packets if source in counts.get(group, {}) else 0,
+        )
+        for group, sources in _read(_ROUTES, documents[0]).items()
+        for source, route in sources.items()
+    )
+
+
+def _source(text: str) -> Address | None:
+    if text == "*":
+        return None
+    try:
+        return Address(text)
+    except AddressValueError:
+        raise Unreadable(f"{text!r} is no source address") from None
+
+
+def _rpf(address: Address) -> Question[RpfState]:
+    def parse(output: str, exit_code: int) -> RpfState:
+        _succeeded(output, exit_code)
+        match = _RPF.match(output.strip())
+        if match is None or match["address"] != str(address):
+            raise Unreadable(f"the answer has an unknown form: {output.strip()[:80]!r}")
+        if match["none"]:
+            return RpfState(address, None, None)
+        return RpfState(address, match["interface"], _endpoint(match["neighbor"]))
+
+    return Question(f"vtysh -c 'show ip rpf {address}'", parse)
+
+
+SHOW = Show(
+    tunnels=Question("ip -j -d addr show type gre", _tunnels),
+    ike_sas=IKE_SAS,
+    child_sa_policies=CHILD_SA_POLICIES,
+    guards=GUARDS,
+    pim_neighbors=Question("vtysh -c 'show ip pim neighbor json'", _pim_neighbors),
+    rps=Question("vtysh -c 'show ip pim rp-info json'", _rps),
+    igmp_memberships=Question("vtysh -c 'show ip igmp sources json'", _igmp_memberships),
+    multicast_routes=Question("vtysh -c 'show ip mroute json' -c 'show ip mroute count json'", _multicast_routes),
+    rpf=_rpf,
+)
+"""Question -> command and parser."""

@@ -1,0 +1,52 @@
+"""The questions verify asks a router, and what a platform must hold to answer them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from mcastcfg.model.base import Address
+from mcastcfg.platforms.state import (
+    ChildSaPolicy,
+    GuardState,
+    IgmpMembershipState,
+    IkeSaState,
+    MulticastRouteState,
+    PimNeighborState,
+    RpfState,
+    RpState,
+    TunnelState,
+)
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Unreadable(ValueError):
+    """What a router printed is not what the command prints when all is well; the text says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Generic[T_co]):
+    """A command that changes nothing, and what to make of its output and exit code.
+
+    `parse` raises Unreadable for whatever it does not understand: a half answer is no answer.
+    """
+
+    command: str
+    parse: Callable[[str, int], T_co]
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Question by question, how a platform is asked."""
+
+    tunnels: Question[tuple[TunnelState, ...]]
+    ike_sas: Question[tuple[IkeSaState, ...]]
+    child_sa_policies: Question[tuple[ChildSaPolicy, ...]]
+    guards: Question[tuple[GuardState, ...]]
+    pim_neighbors: Question[tuple[PimNeighborState, ...]]
+    rps: Question[tuple[RpState, ...]]
+    igmp_memberships: Question[tuple[IgmpMembershipState, ...]]
+    multicast_routes: Question[tuple[MulticastRouteState, ...]]
+    rpf: Callable[[Address], Question[RpfState]]

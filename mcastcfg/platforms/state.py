@@ -1,0 +1,134 @@
+"""What a router says about itself, in the same words for every platform: small frozen values.
+
+They stand here and not in verify because platforms make them. Interfaces are named as the router names them.
+Algorithms are spelled as in `mcastcfg.model.ipsec`; one the model does not know keeps the router's own spelling.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mcastcfg.model.base import Address, InterfaceAddress, Prefix
+
+
+@dataclass(frozen=True, slots=True)
+class TunnelState:
+    """A GRE tunnel interface as it runs."""
+
+    interface: str
+    up: bool
+    addresses: tuple[InterfaceAddress, ...]
+    source: Address | None
+    destination: Address | None
+    ttl: int | None
+    """TTL of the outer packets; None where it is taken from the packet inside."""
+    key: int | None
+    mtu: int
+    """In bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChildSaState:
+    """A child SA (RFC 7296 section 1.3)."""
+
+    state: str
+    """`installed` when packets can use it."""
+    mode: str
+    protocol: str
+    local_selectors: tuple[str, ...]
+    remote_selectors: tuple[str, ...]
+    encr_alg: str
+    intr_alg: str | None
+    dh_group: int | None
+    """None for the first one of an IKE SA, whose keys come from that (RFC 7296 section 1.2), until it is renewed."""
+    packets_in: int
+    packets_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class IkeSaState:
+    """An IKE SA with its child SAs (RFC 7296); algorithms are None while it is being negotiated."""
+
+    name: str
+    state: str
+    """`established` when the peers have authenticated each other."""
+    local_address: Address | None
+    remote_address: Address | None
+    encr_alg: str | None
+    intr_alg: str | None
+    prf_alg: str | None
+    dh_group: int | None
+    child_sas: tuple[ChildSaState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChildSaPolicy:
+    """What a router would ask for when it makes or renews a child SA."""
+
+    local_address: Address | None
+    remote_address: Address | None
+    dh_groups: tuple[int, ...]
+    """Diffie-Hellman groups of its proposals; empty without perfect forward secrecy."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuardState:
+    """A filter that drops GRE in clear between two addresses, in one direction."""
+
+    direction: Literal["in", "out"]
+    local: Address
+    remote: Address
+    packets: int
+    """Packets dropped so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class PimNeighborState:
+    """A PIM neighbour (RFC 7761 section 4.3); hold time in seconds."""
+
+    interface: str
+    address: Address
+    holdtime: int
+    dr_priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class RpState:
+    """A mapping of groups to a rendezvous point."""
+
+    rp_address: Address
+    groups: Prefix
+    is_self: bool
+    """Whether the router takes itself for this rendezvous point."""
+
+
+@dataclass(frozen=True, slots=True)
+class RpfState:
+    """The reverse path towards one address; the interface is None where there is none."""
+
+    address: Address
+    interface: str | None
+    neighbor: Address | None
+
+
+@dataclass(frozen=True, slots=True)
+class IgmpMembershipState:
+    """A group that hosts on an interface have asked for; `source_address` is None where any source will do."""
+
+    interface: str
+    group: Address
+    source_address: Address | None
+
+
+@dataclass(frozen=True, slots=True)
+class MulticastRouteState:
+    """A multicast route; `source_address` is None for (*,G). The router's own register interface is left out."""
+
+    group: Address
+    source_address: Address | None
+    incoming_interface: str | None
+    outgoing_interfaces: tuple[str, ...]
+    installed: bool
+    """Whether the forwarding plane has it."""
+    packets: int

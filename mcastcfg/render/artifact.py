@@ -1,0 +1,88 @@
+"""The text of one router, with a hole wherever a secret belongs.
+
+A hole is a position in the text, not a piece of text, so nothing an inventory says can make one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from mcastcfg.model.secret import Secret
+from mcastcfg.platforms.registry import PLATFORMS
+
+_EDGE = "\x00"
+
+
+class SecretMark(str):
+    """What a template prints where a secret belongs; only Python makes one, and the border lets only this type pass."""
+
+    __slots__ = ()
+
+    def __new__(cls, reference: str) -> SecretMark:
+        """Mark the place of the secret behind a reference."""
+        return super().__new__(cls, f"{_EDGE}{reference}{_EDGE}")
+
+
+@dataclass(frozen=True, slots=True)
+class SecretSlot:
+    """Where a placeholder stands in a text (characters `start` to `end`) and which secret belongs there."""
+
+    start: int
+    end: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactFile:
+    """One file for one router; `text` shows `<secret:...>` in every slot."""
+
+    path: str
+    mode: int
+    merge: Literal["replace", "assignments", "config_tree"]
+    text: str
+    platform: str
+    slots: tuple[SecretSlot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """Everything one router is to have, in the order it is put in place."""
+
+    router: str
+    platform: str
+    files: tuple[ArtifactFile, ...]
+
+    def file(self, path: str) -> ArtifactFile | None:
+        """Return a file by its path on the router."""
+        return next((file for file in self.files if file.path == path), None)
+
+
+def located(rendered: str) -> tuple[str, tuple[SecretSlot, ...]]:
+    """Return a rendered text with its marks made visible, and where they stand."""
+    parts = rendered.split(_EDGE)
+    text = ""
+    slots: list[SecretSlot] = []
+    for index, part in enumerate(parts):
+        if index % 2:
+            shown = f"<secret:{part}>"
+            slots.append(SecretSlot(len(text), len(text) + len(shown), part))
+            text += shown
+        else:
+            text += part
+    return text, tuple(slots)
+
+
+def filled(file: ArtifactFile, resolve: Callable[[str], Secret]) -> bytes:
+    """Return what the router gets: the text with every secret in place, in UTF-8; keep it for the push only.
+
+    Raises SecretError where a secret is missing or the platform cannot take it.
+    """
+    secret_text = PLATFORMS[file.platform].secret_text
+    parts: list[str] = []
+    end = 0
+    for slot in file.slots:
+        parts += (file.text[end : slot.start], secret_text(resolve(slot.reference), slot.reference))
+        end = slot.end
+    return "".join((*parts, file.text[end:])).encode()

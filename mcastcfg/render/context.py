@@ -1,0 +1,224 @@
+"""RouterConfig to the plain data a template prints: sorted, joined, masked, derived; nothing is left to decide there.
+
+Only text, numbers, truth values, lists and mappings get in. A setting the router would not print, because it has the
+platform's default, is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from mcastcfg.config.router_config import (
+    IgmpConfig,
+    InterfaceConfig,
+    IpsecConfig,
+    PimConfig,
+    PimInterfaceConfig,
+    RouterConfig,
+    StaticRouteConfig,
+    TunnelConfig,
+)
+from mcastcfg.errors import UnsupportedFeature
+from mcastcfg.model.base import Address, InterfaceAddress, Prefix
+from mcastcfg.platforms.base import Platform, Timer
+from mcastcfg.render.artifact import SecretMark
+
+Plain: TypeAlias = "str | int | bool | list[Plain] | dict[str, Plain] | None"
+Context: TypeAlias = "dict[str, Plain]"
+
+SSM_DEFAULT = (Prefix("232.0.0.0/8"),)
+"""What every router takes for the SSM range unless told (RFC 4607 section 1)."""
+LISTS = "MCASTCFG-"
+"""What the names of our filters begin with, so that they are told apart from the site's own."""
+
+
+def context_of(config: RouterConfig, platform: Platform) -> Context:
+    """Return what the templates of a router get."""
+    never = _never_lists(config.interfaces)
+    ours = [interface for interface in config.interfaces if _is_ours(interface)]
+    return {
+        "router": {
+            "name": config.name,
+            "site": config.site,
+            "description": platform.description(config.description),
+        },
+        "wan": [interface.name for interface in config.interfaces if interface.role == "wan"],
+        "interfaces": [_interface(interface, platform, never) for interface in ours],
+        "tunnels": [tunnel_of(tunnel, config, platform) for tunnel in config.tunnels],
+        "connections": _connections(config, platform),
+        "never": [{"list": name, "groups": _forms(groups)} for groups, name in never.items()],
+        "silent": {"list": f"{LISTS}NO-HOSTS", "any": any(_is_silent(interface) for interface in ours)},
+        "pim": _pim(config.pim),
+        "routes": [_route(route, config, platform) for route in config.static_routes if not route.multicast_only],
+        "rpf_routes": [_route(route, config, platform) for route in config.static_routes if route.multicast_only],
+    }
+
+
+def _is_ours(interface: InterfaceConfig) -> bool:
+    return interface.role == "loopback" or interface.pim is not None or interface.igmp is not None
+
+
+def _is_silent(interface: InterfaceConfig) -> bool:
+    """Whether PIM runs towards a LAN whose hosts are not to be heard."""
+    return interface.role == "lan" and interface.pim is not None and interface.igmp is None
+
+
+def _unless_default(platform: Platform, timer: Timer, value: int) -> int | None:
+    return None if platform.DEFAULTS[timer] == value else value
+
+
+def _interface(interface: InterfaceConfig, platform: Platform, never: Mapping[tuple[Prefix, ...], str]) -> Context:
+    denied = interface.igmp.denied_groups if interface.igmp else ()
+    return {
+        "name": interface.name,
+        "role": interface.role,
+        "description": platform.description(interface.description),
+        "addresses": [_address(a) for a in interface.addresses] if interface.role == "loopback" else [],
+        "pim": _pim_interface(interface.pim, platform),
+        "igmp": _igmp(interface.igmp, platform),
+        "never": never[denied] if denied else None,
+        "never_groups": _forms(denied),
+        "silent": _is_silent(interface),
+    }
+
+
+def _pim_interface(pim: PimInterfaceConfig | None, platform: Platform) -> Context | None:
+    if pim is None:
+        return None
+    return {
+        "hello_interval": _unless_default(platform, "hello_interval", pim.hello_interval),
+        "hello_holdtime": pim.hello_holdtime,
+        "dr_priority": _unless_default(platform, "dr_priority", pim.dr_priority),
+    }
+
+
+def _igmp(igmp: IgmpConfig | None, platform: Platform) -> Context | None:
+    if igmp is None:
+        return None
+    robustness = _unless_default(platform, "robustness_variable", igmp.robustness_variable)
+    response = _unless_default(platform, "query_max_response_time", igmp.query_max_response_time)
+    return {
+        "version": _unless_default(platform, "igmp_version", igmp.version),
+        "query_interval": _unless_default(platform, "query_interval", igmp.query_interval),
+        "query_max_response_time": response,
+        "query_max_response_deciseconds": None if response is None else response * 10,
+        "robustness_variable": robustness,
+        # RFC 3376 section 8.9: the last member is asked as often as reports may be lost.
+        "last_member_query_count": robustness,
+    }
+
+
+def tunnel_of(tunnel: TunnelConfig, config: RouterConfig, platform: Platform) -> Context:
+    """Return what templates get of one tunnel; it is all that the template of a tunnel's own file gets."""
+    same = [other for other in config.tunnels if _pair(other) == _pair(tunnel)]
+    return {
+        "name": tunnel.name,
+        "interface": platform.tunnel_interface(tunnel.number),
+        "description": platform.description(tunnel.description),
+        "source": str(tunnel.source),
+        "source_interface": tunnel.source_interface,
+        "destination": str(tunnel.destination),
+        "address": _address(tunnel.address),
+        "peer_address": str(tunnel.peer_address),
+        "peer_router": tunnel.peer_router,
+        "key": tunnel.key,
+        "ttl": tunnel.ttl,
+        "mtu": tunnel.mtu,
+        "mss": tunnel.mss,
+        "connection": platform.ipsec_connection(same[0].name) if tunnel.ipsec else None,
+        "shares_connection": len(same) > 1,
+        "pim": _pim_interface(tunnel.pim, platform),
+    }
+
+
+def _pair(tunnel: TunnelConfig) -> tuple[Address, Address]:
+    return tunnel.source, tunnel.destination
+
+
+def _connections(config: RouterConfig, platform: Platform) -> list[Plain]:
+    """Return one IPsec connection per pair of addresses; tunnels between the same two share the first one's."""
+    first: dict[tuple[Address, Address], TunnelConfig] = {}
+    for tunnel in config.tunnels:
+        known = first.setdefault(_pair(tunnel), tunnel)
+        if known.ipsec != tunnel.ipsec:
+            raise UnsupportedFeature(
+                platform.NAME,
+                f"the tunnel {tunnel.name} of {config.name}",
+                f"{known.name} joins the same two addresses with other IPsec settings, and IPsec cannot tell GRE of "
+                "one from GRE of the other; give both the same settings or one of them other addresses",
+            )
+    return [_connection(tunnel, tunnel.ipsec, platform) for tunnel in first.values() if tunnel.ipsec is not None]
+
+
+def _connection(tunnel: TunnelConfig, ipsec: IpsecConfig, platform: Platform) -> Context:
+    return {
+        "name": platform.ipsec_connection(tunnel.name),
+        "tunnel": tunnel.name,
+        "local": str(tunnel.source),
+        "remote": str(tunnel.destination),
+        "local_id": ipsec.local_id,
+        "remote_id": ipsec.remote_id,
+        "pre_shared_key": SecretMark(ipsec.pre_shared_key),
+        "ike": {**platform.ike_words(ipsec.ike), "rekey_time": ipsec.ike.rekey_time},
+        "esp": {**platform.esp_words(ipsec.esp), "rekey_time": ipsec.esp.rekey_time},
+        "dpd_delay": ipsec.dpd_delay,
+    }
+
+
+def _pim(pim: PimConfig) -> Context:
+    return {
+        "rps": [
+            {
+                "name": rp.name,
+                "address": str(rp.rp_address),
+                "groups": _forms(rp.groups),
+                "list": f"{LISTS}RP-{rp.name}",
+                "entries": _first_match(rp.groups, [g for other in pim.rps if other is not rp for g in other.groups]),
+            }
+            for rp in pim.rps
+        ],
+        "ssm": {"is_default": pim.ssm_range == SSM_DEFAULT, "list": f"{LISTS}SSM", "groups": _forms(pim.ssm_range)},
+    }
+
+
+def _first_match(own: Iterable[Prefix], others: Iterable[Prefix]) -> list[Plain]:
+    """Return a list that, read from the top, says what the longest match says: ours, or another's."""
+    mine = set(own)
+    inside = {other for other in others if other not in mine and any(other.subnet_of(group) for group in mine)}
+    ordered = sorted(mine | inside, key=lambda group: (-group.prefixlen, group))
+    return [{"permit": group in mine, **_prefix(group)} for group in ordered]
+
+
+def _never_lists(interfaces: Iterable[InterfaceConfig]) -> dict[tuple[Prefix, ...], str]:
+    """Return denied groups -> the name of their list; a site has one, so that one name is the rule."""
+    distinct = dict.fromkeys(i.igmp.denied_groups for i in interfaces if i.igmp and i.igmp.denied_groups)
+    return {groups: f"{LISTS}NEVER" + (f"-{index}" if index > 1 else "") for index, groups in enumerate(distinct, 1)}
+
+
+def _route(route: StaticRouteConfig, config: RouterConfig, platform: Platform) -> Context:
+    tunnel = config.tunnel(route.tunnel)
+    return {
+        **_prefix(route.prefix),
+        "next_hop": str(route.next_hop),
+        "interface": platform.tunnel_interface(tunnel.number) if tunnel else None,
+        "reason": route.reason,
+    }
+
+
+def _address(address: InterfaceAddress) -> Context:
+    return {"prefix": str(address), "ip": str(address.ip), "mask": str(address.netmask)}
+
+
+def _prefix(prefix: Prefix) -> Context:
+    return {
+        "prefix": str(prefix),
+        "ip": str(prefix.network_address),
+        "length": prefix.prefixlen,
+        "mask": str(prefix.netmask),
+        "wildcard": str(prefix.hostmask),
+    }
+
+
+def _forms(prefixes: Iterable[Prefix]) -> list[Plain]:
+    return [_prefix(prefix) for prefix in prefixes]

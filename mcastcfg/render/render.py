@@ -1,0 +1,60 @@
+"""RouterConfig to Artifact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from mcastcfg.config.router_config import RouterConfig
+from mcastcfg.errors import NodePath, Place, UnsupportedFeature
+from mcastcfg.platforms.base import INTERFACE, Platform, RenderedFile
+from mcastcfg.platforms.features import interface_faults, refused
+from mcastcfg.platforms.registry import PLATFORMS
+from mcastcfg.render.artifact import Artifact, ArtifactFile, located
+from mcastcfg.render.context import Context, context_of, tunnel_of
+from mcastcfg.render.environment import environment, render_text
+
+PlaceOf = Callable[[NodePath], Place]
+
+
+def render_router(config: RouterConfig, templates: Path | None = None, place: PlaceOf | None = None) -> Artifact:
+    """Return the text of one router; the same input gives the same bytes.
+
+    `templates` is the user's directory of templates that replace ours, file by file; `place` finds what was written,
+    for the error. Raises UnsupportedFeature for what the platform refuses and RenderError for a template at fault.
+    """
+    platform = PLATFORMS[config.platform]
+    _refuse(config, platform, place)
+    env = environment(templates)
+    files: list[ArtifactFile] = []
+    for file, path, context in _files(config, platform):
+        name = f"{platform.NAME}/{file.template}"
+        text, slots = located(render_text(env, name, {**context}, config.name))
+        files.append(ArtifactFile(path, file.mode, file.merge, text, platform.NAME, slots))
+    return Artifact(config.name, platform.NAME, tuple(files))
+
+
+def render_all(
+    configs: Mapping[str, RouterConfig], templates: Path | None = None, place: PlaceOf | None = None
+) -> dict[str, Artifact]:
+    """Return router name -> artifact, in the order of the configurations; raises like `render_router`."""
+    return {name: render_router(config, templates, place) for name, config in configs.items()}
+
+
+def _files(config: RouterConfig, platform: Platform) -> Iterator[tuple[RenderedFile, str, Context]]:
+    whole = context_of(config, platform)
+    for file in platform.FILES:
+        if not file.per_tunnel:
+            yield file, file.path, whole
+            continue
+        for tunnel in config.tunnels:
+            path = file.path.replace(INTERFACE, platform.tunnel_interface(tunnel.number))
+            yield file, path, {"tunnel": tunnel_of(tunnel, config, platform)}
+
+
+def _refuse(config: RouterConfig, platform: Platform, place: PlaceOf | None) -> None:
+    for feature, why, origin in refused(config, platform):
+        raise UnsupportedFeature(platform.NAME, feature, why, place(origin) if place else None)
+    for name, why, origin in interface_faults(config, platform):
+        what = f"an interface named {name!r} ({config.name})"
+        raise UnsupportedFeature(platform.NAME, what, why, place(origin) if place else None)
