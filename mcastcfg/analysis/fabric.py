@@ -1,0 +1,145 @@
+"""The routers as one value that answers questions fast: indexes over every configuration, built once.
+
+Every question of this layer takes a Fabric. Building one is linear in the interfaces and tunnels of the network; the
+routing table of a router is made when it is first asked for and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mcastcfg.config.router_config import (
+    IgmpConfig,
+    InterfaceConfig,
+    PimInterfaceConfig,
+    RouterConfig,
+    TunnelConfig,
+)
+from mcastcfg.errors import NodePath
+from mcastcfg.model.base import Address, InterfaceAddress, Prefix
+from mcastcfg.model.network import Network
+
+LinkKey = tuple[str, Prefix]
+"""Site and prefix of a LAN; the same prefix at two sites is two links (and a finding)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One interface or tunnel end of one router, seen from the network."""
+
+    router: str
+    interface: str
+    kind: Literal["wan", "lan", "loopback", "tunnel"]
+    addresses: tuple[InterfaceAddress, ...]
+    mtu: int
+    pim: PimInterfaceConfig | None
+    igmp: IgmpConfig | None
+    tunnel: TunnelConfig | None
+    """This end of the tunnel, where it is one."""
+    origin: NodePath
+
+    @property
+    def address(self) -> Address:
+        """Return the primary address, the one PIM speaks from."""
+        return self.addresses[0].ip
+
+    @property
+    def peer(self) -> str | None:
+        """Return the router at the other end of a tunnel."""
+        return self.tunnel.peer_router if self.tunnel is not None else None
+
+    def has(self, address: Address) -> bool:
+        """Return whether an address stands on this interface."""
+        return any(written.ip == address for written in self.addresses)
+
+
+@dataclass(frozen=True, slots=True)
+class Fabric:
+    """The network's routers and how they hang together."""
+
+    network: Network
+    configs: Mapping[str, RouterConfig]
+    attachments: Mapping[str, Mapping[str, Attachment]]
+    """Router -> interface or tunnel name -> attachment."""
+    links: Mapping[LinkKey, tuple[Attachment, ...]]
+    """LAN -> the routers' attachments on it."""
+    owners: Mapping[Address, Attachment]
+    """Address -> where it stands."""
+    memo: dict[tuple[str, str, object], object] = field(default_factory=dict, repr=False, compare=False)
+    """Answers kept: (question, router, subject) -> answer; only this layer writes it."""
+
+    def attachment(self, router: str, interface: str) -> Attachment:
+        """Return an attachment by names that come from this fabric."""
+        return self.attachments[router][interface]
+
+    def links_of(self, attachment: Attachment) -> Iterator[tuple[LinkKey, tuple[Attachment, ...]]]:
+        """Yield the LANs an attachment stands on, with everyone there."""
+        if attachment.kind == "lan":
+            site = self.configs[attachment.router].site
+            for prefix in dict.fromkeys(written.network for written in attachment.addresses):
+                yield (site, prefix), self.links[site, prefix]
+
+    def across(self, here: Attachment, address: Address) -> Attachment | None:
+        """Return who has an address at the other side of a tunnel or on the same LAN, PIM or not."""
+        if here.peer is not None:
+            there = self.attachments[here.peer][here.interface]
+            return there if there.has(address) else None
+        for _, members in self.links_of(here):
+            for member in members:
+                if member.router != here.router and member.has(address):
+                    return member
+        return None
+
+
+def fabric_of(network: Network, configs: Mapping[str, RouterConfig]) -> Fabric:
+    """Return the indexes over a network's configurations."""
+    attachments: dict[str, dict[str, Attachment]] = {}
+    links: dict[LinkKey, list[Attachment]] = {}
+    owners: dict[Address, Attachment] = {}
+    for name, config in configs.items():
+        mine = attachments.setdefault(name, {})
+        for attachment in _attachments(config):
+            mine[attachment.interface] = attachment
+            for written in attachment.addresses:
+                owners.setdefault(written.ip, attachment)
+            if attachment.kind == "lan":
+                for prefix in dict.fromkeys(written.network for written in attachment.addresses):
+                    links.setdefault((config.site, prefix), []).append(attachment)
+    return Fabric(network, configs, attachments, {key: tuple(found) for key, found in links.items()}, owners)
+
+
+def _attachments(config: RouterConfig) -> Iterator[Attachment]:
+    for interface in config.interfaces:
+        yield _physical(config.name, interface)
+    for tunnel in config.tunnels:
+        yield _tunnel(config.name, tunnel)
+
+
+def _physical(router: str, interface: InterfaceConfig) -> Attachment:
+    return Attachment(
+        router=router,
+        interface=interface.name,
+        kind=interface.role,
+        addresses=interface.addresses,
+        mtu=interface.mtu,
+        pim=interface.pim,
+        igmp=interface.igmp,
+        tunnel=None,
+        origin=interface.origin,
+    )
+
+
+def _tunnel(router: str, tunnel: TunnelConfig) -> Attachment:
+    return Attachment(
+        router=router,
+        interface=tunnel.name,
+        kind="tunnel",
+        addresses=(tunnel.address,),
+        mtu=tunnel.mtu,
+        pim=tunnel.pim,
+        igmp=None,
+        tunnel=tunnel,
+        origin=tunnel.origin,
+    )

@@ -1,0 +1,134 @@
+"""The routes a router will have, from its configuration and from what the network is known to give it.
+
+Preference between equal prefixes is that of administrative distance: connected, then static, then known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from mcastcfg.analysis.fabric import Fabric
+from mcastcfg.config.router_config import KnownRoute
+from mcastcfg.errors import NodePath
+from mcastcfg.model.base import Address, Prefix
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One route's answer: which interface, which next router (None on a connected prefix), and who said so."""
+
+    prefix: Prefix
+    interface: str
+    next_hop: Address | None
+    kind: Literal["connected", "static", "known"]
+    origin: NodePath
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A routing table; `by_length` holds (bits to drop, network without them -> hop), longest prefix first."""
+
+    by_length: tuple[tuple[int, dict[int, Hop]], ...]
+
+    def lookup(self, address: Address) -> Hop | None:
+        """Return the longest match, or None."""
+        number = int(address)
+        for shift, hops in self.by_length:
+            hop = hops.get(number >> shift)
+            if hop is not None:
+                return hop
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingTables:
+    """What a router forwards unicast by, and what only RPF sees (FRR's MRIB holds connected prefixes too)."""
+
+    unicast: Table
+    multicast: Table
+
+
+def routing_tables(fabric: Fabric, router: str) -> RoutingTables:
+    """Return a router's tables, built at the first question."""
+    key = ("routes", router, None)
+    known = fabric.memo.get(key)
+    if isinstance(known, RoutingTables):
+        return known
+    built = _build(fabric, router)
+    fabric.memo[key] = built
+    return built
+
+
+def unicast_hop(fabric: Fabric, router: str, address: Address) -> Hop | None:
+    """Return where a router sends a unicast packet, or None where it has no route."""
+    return routing_tables(fabric, router).unicast.lookup(address)
+
+
+def through_itself(fabric: Fabric, router: str, tunnel: str) -> tuple[Hop, ...]:
+    """Return the hops by which a tunnel's outer packets come back into the tunnel, or nothing where they leave.
+
+    One hop: the route to the destination points into the tunnel itself. More: into another tunnel whose own
+    destination leads back.
+    """
+    path: list[Hop] = []
+    seen: set[str] = set()
+    name = tunnel
+    while name not in seen:
+        seen.add(name)
+        end = fabric.attachment(router, name).tunnel
+        hop = unicast_hop(fabric, router, end.destination) if end is not None else None
+        if hop is None:
+            return ()
+        path.append(hop)
+        name = hop.interface
+    return tuple(path) if name == tunnel else ()
+
+
+def _build(fabric: Fabric, router: str) -> RoutingTables:
+    config = fabric.configs[router]
+    connected = [
+        Hop(written.network, attachment.interface, None, "connected", attachment.origin)
+        for attachment in fabric.attachments[router].values()
+        for written in attachment.addresses
+    ]
+    static = [
+        (route.multicast_only, Hop(route.prefix, route.tunnel, route.next_hop, "static", route.origin))
+        for route in config.static_routes
+    ]
+    own = connected + [hop for multicast_only, hop in static if not multicast_only]
+    return RoutingTables(
+        unicast=_table([*own, *_resolved(config.known_routes, own)]),
+        multicast=_table(connected + [hop for multicast_only, hop in static if multicast_only]),
+    )
+
+
+def _resolved(known: tuple[KnownRoute, ...], own: list[Hop]) -> list[Hop]:
+    """Find the interface of each known route; one whose next hop cannot be reached is not there."""
+    hops: list[Hop] = []
+    table = _table(own)
+    waiting = list(known)
+    while waiting:
+        later: list[KnownRoute] = []
+        for route in waiting:
+            via = table.lookup(route.next_hop)
+            if via is None:
+                later.append(route)
+            else:
+                next_hop = route.next_hop if via.next_hop is None else via.next_hop
+                hops.append(Hop(route.prefix, via.interface, next_hop, "known", route.origin))
+        if len(later) == len(waiting):
+            break
+        table = _table([*own, *hops])
+        waiting = later
+    return hops
+
+
+def _table(hops: Iterable[Hop]) -> Table:
+    by_shift: dict[int, dict[int, Hop]] = {}
+    for hop in hops:
+        shift = 32 - hop.prefix.prefixlen
+        # The first one of a prefix stays: callers give them in the order of preference.
+        by_shift.setdefault(shift, {}).setdefault(int(hop.prefix.network_address) >> shift, hop)
+    return Table(tuple(sorted(by_shift.items())))

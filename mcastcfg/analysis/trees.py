@@ -1,0 +1,204 @@
+"""The trees a stream will use: (*,G) to the rendezvous point, (S,G) to the source, and the Registers that start it.
+
+This predicts the settled state, as FRR and IOS-XE reach it by default: traffic flows, and every last hop has switched
+to the source's tree with the first packet (RFC 7761 section 4.2.1 leaves the moment open; both do it at once). Then
+
+- (*,G) stands on every router from the last hops up to the RP;
+- (S,G) stands on the union of the paths from the last hops to the source. The RP is on it only where it lies on such a
+  path: a last hop whose two trees part prunes the source off the shared one (RFC 7761 section 4.5.6), and an RP left
+  with no one to send to prunes itself off. FRR may keep an idle (S,G) at such an RP; it carries nothing;
+- the first hop has (S,G) as soon as the source sends, receivers or not;
+- hosts on the source's own LAN hear it from the switch. The router's membership there makes it join (*,G), and the LAN
+  is the incoming interface of (S,G), so it is no outgoing one;
+- streams of one group share its routes: a last hop that joined the group for one of them gets the others as well, so
+  each tree holds the last hops of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from mcastcfg.analysis.endpoints import Origin, ReceivingLan, origin_of, receiving_lans, sharing
+from mcastcfg.analysis.fabric import Attachment, Fabric
+from mcastcfg.analysis.joins import Growing
+from mcastcfg.analysis.register import register_path
+from mcastcfg.analysis.rp_map import is_forwardable, is_ssm, rp_for_group
+from mcastcfg.analysis.tree_parts import Break, Delivery, MulticastState, RegisterPath, Tree
+from mcastcfg.model.base import Address
+from mcastcfg.model.stream import Stream
+
+
+def trees(fabric: Fabric) -> Iterator[Tree]:
+    """Yield the prediction for every stream, in the order written."""
+    for name, stream in fabric.network.streams.items():
+        yield tree_of(fabric, name, stream)
+
+
+def tree_of(fabric: Fabric, name: str, stream: Stream) -> Tree:
+    """Return the prediction for one stream."""
+    lans = receiving_lans(fabric, name, stream)
+    growth = _Growth(fabric, name, stream, lans)
+    if growth.breaks and growth.breaks[0].kind == "not_forwardable":
+        return growth.tree()
+    for lan in lans:
+        problem = growth.receive(lan)
+        # The switch of the source's own LAN delivers there whatever the router makes of it.
+        if problem is not None and lan.link != growth.origin.link:
+            growth.breaks.append(problem)
+    declared = {lan.link for lan in lans}
+    for other, its_stream in sharing(fabric, name, stream):
+        for lan in receiving_lans(fabric, other, its_stream):
+            if lan.link not in declared:
+                growth.overhear(lan)
+    growth.send()
+    return growth.tree()
+
+
+def states_by_router(predictions: Iterable[Tree]) -> dict[str, tuple[MulticastState, ...]]:
+    """Return router -> its multicast routes for all the streams, each route once, (*,G) before (S,G)."""
+    found: dict[str, dict[MulticastState, None]] = {}
+    for tree in predictions:
+        for state in (*tree.shared, *tree.shortest):
+            found.setdefault(state.router, {})[state] = None
+    return {router: tuple(sorted(states, key=_route_order)) for router, states in found.items()}
+
+
+def _route_order(state: MulticastState) -> tuple[int, int]:
+    return int(state.group), int(state.source_address) if state.source_address is not None else 0
+
+
+class _Growth:
+    """One stream's trees while they grow."""
+
+    def __init__(self, fabric: Fabric, name: str, stream: Stream, lans: Sequence[ReceivingLan]) -> None:
+        self.fabric, self.name, self.stream = fabric, name, stream
+        self.origin = origin_of(fabric, stream)
+        self.first_hop = self.origin.first_hop
+        self.shared: dict[Address, Growing] = {}
+        self.shortest = Growing(fabric, stream.group, self.origin.address, "shortest")
+        self.deliveries: list[Delivery] = []
+        self.register: RegisterPath | None = None
+        self.overheard: list[Delivery] = []
+        self.breaks: list[Break] = list(_before_any_tree(name, stream, self.origin, lans))
+
+    def receive(self, lan: ReceivingLan) -> Break | None:
+        """Join from a receiving LAN, first to the RP, then to the source; return what keeps the stream away."""
+        return self._receive(lan, self.deliveries)
+
+    def overhear(self, lan: ReceivingLan) -> None:
+        """Join from a LAN that asks for the same route on behalf of another stream; its troubles are that stream's."""
+        self._receive(lan, self.overheard)
+
+    def _receive(self, lan: ReceivingLan, deliveries: list[Delivery]) -> Break | None:
+        direct = lan.link == self.origin.link
+        if direct:
+            deliveries.append(Delivery(lan.site, lan.link[1], None, None, 0))
+        here = _last_hop(self.fabric, self.stream, lan)
+        if isinstance(here, Break):
+            return here
+        passed = self._join_rp(here) if self.stream.mode == "asm" else 0
+        if isinstance(passed, Break) or direct:
+            return passed if isinstance(passed, Break) else None
+        problem = self.shortest.join(here.router, here.interface)
+        if problem is not None:
+            return problem
+        passed = max(passed, self.shortest.distance[here.router])
+        deliveries.append(Delivery(lan.site, lan.link[1], here.router, here.interface, passed))
+        return None
+
+    def send(self) -> None:
+        """Let the source send: the first hop keeps (S,G) and tells the RP where somebody waits there."""
+        if self.first_hop is None:
+            return
+        self.shortest.join(self.first_hop.router, None)
+        waiting = any(delivery.router is not None for delivery in (*self.deliveries, *self.overheard))
+        if self.shared and waiting:
+            found = register_path(self.fabric, self.first_hop, next(iter(self.shared)))
+            if isinstance(found, Break):
+                self.breaks.append(found)
+            else:
+                self.register = found
+
+    def tree(self) -> Tree:
+        """Return what has grown."""
+        return Tree(
+            stream=self.name,
+            group=self.stream.group,
+            source_address=self.origin.address,
+            mode=self.stream.mode,
+            first_hop=self.first_hop.router if self.first_hop is not None else None,
+            rp_address=next(iter(self.shared), None),
+            shared=tuple(state for growing in self.shared.values() for state in growing.states()),
+            shortest=self.shortest.states(),
+            register=self.register,
+            deliveries=tuple(self.deliveries),
+            overheard=tuple(self.overheard),
+            breaks=tuple(dict.fromkeys(self.breaks)),
+        )
+
+    def _join_rp(self, here: Attachment) -> int | Break:
+        """Join (*,G); return how many routers stand between the RP and the receiver, both counted."""
+        config = self.fabric.configs[here.router]
+        rp = rp_for_group(config, self.stream.group)
+        if rp is None:
+            message = f"{here.router} knows no rendezvous point for {self.stream.group}"
+            return Break("no_rp", here.router, None, message, config.pim.origin)
+        if (problem := self._first_hop_registers_elsewhere(rp.rp_address)) is not None:
+            return problem
+        new = Growing(self.fabric, self.stream.group, rp.rp_address, "shared")
+        growing = self.shared.setdefault(rp.rp_address, new)
+        problem = growing.join(here.router, here.interface)
+        return problem if problem is not None else growing.distance[here.router]
+
+    def _first_hop_registers_elsewhere(self, waiting_at: Address) -> Break | None:
+        """Return the break of a first hop that tells another RP than the one where the receivers wait."""
+        if self.first_hop is None:
+            return None
+        router = self.first_hop.router
+        config = self.fabric.configs[router]
+        told = rp_for_group(config, self.stream.group)
+        if told is not None and told.rp_address == waiting_at:
+            return None
+        if told is None:
+            message = f"{router}, the first hop of the source, knows no rendezvous point for {self.stream.group}"
+            return Break("no_rp", router, None, message, config.pim.origin)
+        message = f"{router} registers the source with {told.rp_address}, receivers wait at {waiting_at}"
+        return Break("rp_disagrees", router, None, message, told.origin, waiting_at)
+
+
+def _before_any_tree(name: str, stream: Stream, origin: Origin, receiving: Sequence[ReceivingLan]) -> Iterator[Break]:
+    """Yield what is wrong with the stream itself."""
+    at = ("streams", name)
+    if not is_forwardable(stream.group):
+        yield Break("not_forwardable", "", None, f"routers do not forward {stream.group}", (*at, "group"))
+        return
+    if origin.first_hop is None:
+        member = origin.members[0]
+        message = f"PIM is off on {member.interface} of {member.router}, the LAN of the source {origin.host}"
+        yield Break("rpf_without_pim", member.router, member.interface, message, member.origin, origin.address)
+    sites = {lan.site for lan in receiving}
+    for index, site in enumerate(stream.receivers):
+        if site not in sites:
+            yield Break("no_lan", "", None, f"the site {site} has no LAN to receive on", (*at, "receivers", index))
+
+
+def _last_hop(fabric: Fabric, stream: Stream, lan: ReceivingLan) -> Attachment | Break:
+    """Return the attachment that takes up the reports of a receiving LAN, or why none does."""
+    here = lan.last_hop
+    if here is None:
+        member = lan.members[0]
+        message = f"PIM is off on {member.interface} of {member.router}, the receiving LAN {lan.link[1]}"
+        return Break("rpf_without_pim", member.router, member.interface, message, member.origin)
+    if here.igmp is None:
+        message = f"IGMP is off on {here.interface} of {here.router}, the receiving LAN {lan.link[1]}"
+        return Break("no_igmp", here.router, here.interface, message, here.origin)
+    if any(stream.group in prefix for prefix in here.igmp.denied_groups):
+        message = f"{here.interface} of {here.router} refuses {stream.group}, because a stream of that group says never"
+        return Break("denied", here.router, here.interface, message, lan.origin)
+    if stream.mode == "ssm" and here.igmp.version < 3:
+        message = f"hosts on {here.interface} of {here.router} speak IGMPv2 and cannot name the source"
+        return Break("igmp_version", here.router, here.interface, message, here.origin)
+    if stream.mode == "asm" and is_ssm(fabric.configs[here.router], stream.group):
+        message = f"{here.router} takes {stream.group} for source-specific and ignores joins to the group alone"
+        return Break("ssm_range", here.router, None, message, fabric.configs[here.router].pim.origin)
+    return here

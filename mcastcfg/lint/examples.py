@@ -1,0 +1,69 @@
+"""The inventory that most rules' examples start from, and how an example becomes a design."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mcastcfg.model.load import loads
+from mcastcfg.platforms.design import Design, design_of
+
+UNNUMBERED = "# allocations.yaml does not know the tunnels yet\n"
+"""First line of an example whose tunnels have no number yet; the tunnels of all others have one."""
+
+TWO_OFFICES = """\
+name: example
+ipsec_profiles:
+  wan: {pre_shared_key: "file:secrets/wan.psk"}
+pim_domains:
+  offices:
+    static_rps:
+      main: {rp_address: 10.255.0.1, groups: [239.0.0.0/8]}
+sites:
+  main:
+    pim_domain: offices
+    routers:
+      main-r1:
+        platform: frr
+        interfaces:
+          wan0: {role: wan, addresses: [203.0.113.1/30], gateway: 203.0.113.2}
+          lan0: {role: lan, addresses: [10.1.0.1/24]}
+          lo: {role: loopback, addresses: [10.255.0.1/32]}
+    hosts:
+      camera: {address: 10.1.0.10}
+  remote:
+    pim_domain: offices
+    routers:
+      remote-r1:
+        platform: frr
+        interfaces:
+          wan0: {role: wan, addresses: [198.51.100.1/30], gateway: 198.51.100.2}
+          lan0: {role: lan, addresses: [10.2.0.1/24]}
+    hosts:
+      desk: {address: 10.2.0.10}
+tunnels:
+  main-remote:
+    ends:
+      - {router: main-r1, interface: wan0}
+      - {router: remote-r1, interface: wan0}
+    ipsec: wan
+streams:
+  video: {group: 239.1.1.1, port: 5001, source: {host: camera}, receivers: [remote]}
+"""
+"""Two offices, a tunnel, a rendezvous point, one stream from main to remote."""
+
+
+def changed(text: str, *changes: tuple[str, str]) -> str:
+    """Return an example with pieces of text replaced; raises ValueError for a piece that is not there exactly once."""
+    for old, new in changes:
+        if text.count(old) != 1:
+            raise ValueError(f"an example must hold {old!r} exactly once, it is there {text.count(old)} times")
+        text = text.replace(old, new)
+    return text
+
+
+def example_design(text: str) -> Design:
+    """Return the design of an example, its tunnels numbered unless it says otherwise."""
+    inventory = loads(text, "inventory.yaml")
+    if not text.startswith(UNNUMBERED):
+        inventory = replace(inventory, allocations=replace(inventory.allocations, pending=frozenset()))
+    return design_of(inventory)

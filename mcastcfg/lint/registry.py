@@ -1,0 +1,63 @@
+"""The list of lint rules, by area; adding one is one file and one word here."""
+
+from __future__ import annotations
+
+from mcastcfg.lint.base import Rule
+from mcastcfg.lint.rules import (
+    address_overlap,
+    asm_group_in_ssm_range,
+    feature_not_supported,
+    group_not_multicast,
+    group_shared,
+    igmp_missing_on_receiving_lan,
+    interface_name_impossible,
+    mtu_too_small,
+    number_not_allocated,
+    pim_missing_on_path,
+    receiver_denied,
+    receiving_site_without_lan,
+    rp_differs,
+    rp_missing,
+    rp_unreachable,
+    rpf_off_tunnel,
+    ssm_group_outside_ssm_range,
+    ssm_on_igmpv2_lan,
+    ttl_too_small,
+    tunnel_destination_through_tunnel,
+    tunnel_ends_disagree,
+    tunnel_mtu_too_large,
+    tunnel_subnet_overlap,
+    tunnel_ttl_too_small,
+    tunnel_without_ipsec,
+    unused_waiver,
+)
+
+RULES: tuple[Rule, ...] = (
+    receiving_site_without_lan,
+    tunnel_subnet_overlap,
+    address_overlap,
+    number_not_allocated,
+    tunnel_ends_disagree,
+    tunnel_destination_through_tunnel,
+    tunnel_without_ipsec,
+    tunnel_mtu_too_large,
+    tunnel_ttl_too_small,
+    pim_missing_on_path,
+    rpf_off_tunnel,
+    rp_missing,
+    rp_unreachable,
+    rp_differs,
+    igmp_missing_on_receiving_lan,
+    ssm_on_igmpv2_lan,
+    asm_group_in_ssm_range,
+    ssm_group_outside_ssm_range,
+    feature_not_supported,
+    interface_name_impossible,
+    group_not_multicast,
+    ttl_too_small,
+    mtu_too_small,
+    group_shared,
+    receiver_denied,
+    unused_waiver,
+)
+"""Every rule; the runner runs them in this order."""

@@ -1,0 +1,39 @@
+"""Further cases of each rule: cases/<slug>.yaml lists changes to the example of two offices and what they give."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mcastcfg.lint.base import slug_of
+from mcastcfg.lint.examples import TWO_OFFICES, changed, example_design
+from mcastcfg.lint.registry import RULES
+from mcastcfg.lint.run import lint
+
+CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+
+
+def _cases():
+    for file in CASES:
+        for case in yaml.safe_load(file.read_text(encoding="utf-8")):
+            yield pytest.param(case, id=f"{file.stem}: {case['name']}")
+
+
+def test_every_rule_has_cases_both_ways():
+    assert {file.stem for file in CASES} == {slug_of(rule) for rule in RULES}
+    for file in CASES:
+        cases = yaml.safe_load(file.read_text(encoding="utf-8"))
+        assert any(case["findings"] for case in cases), file.name
+        assert any(not case["findings"] for case in cases), file.name
+
+
+@pytest.mark.parametrize("case", _cases())
+def test_case(case):
+    text = changed(TWO_OFFICES, *((change["old"], change["new"]) for change in case.get("changes", ())))
+    result = lint(example_design(text + case.get("added", "")))
+    found = [f"{finding.place.line}:{finding.place.column} {finding.code} {finding.at}" for finding in result.findings]
+    assert found == case["findings"], [finding.message for finding in result.findings]
+    if "message" in case:
+        assert case["message"] in result.findings[0].message
