@@ -66,7 +66,9 @@ def measure(sites: int) -> dict[str, float]:
         plain = timed("yaml", lambda: _plain(root))
     errors = result.count("error")
     if errors:
-        raise SystemExit(f"the generated network of {sites} sites has {errors} errors: the benchmark would mean nothing")
+        raise SystemExit(
+            f"the generated network of {sites} sites has {errors} errors: the benchmark would mean nothing"
+        )
     lines = sum(file.text.count("\n") for artifact in artifacts.values() for file in artifact.files)
     template = jinja2.Environment(trim_blocks=True, autoescape=False).from_string(_FLOOR_TEMPLATE)  # noqa: S701 # no HTML
     each = lines // len(artifacts)
@@ -84,7 +86,7 @@ def measure(sites: int) -> dict[str, float]:
 def _plain(root: Path) -> dict[str, dict[str, object]]:
     merged: dict[str, dict[str, object]] = {}
     for file in sorted(root.rglob("*.yaml")):
-        for key, value in yaml.load(file.read_text(), Loader=yaml.CSafeLoader).items():  # noqa: S506 # a safe loader
+        for key, value in yaml.load(file.read_text(), Loader=yaml.CSafeLoader).items():  # a safe loader
             if isinstance(value, dict):
                 merged.setdefault(key, {}).update(value)
             else:

@@ -10,7 +10,8 @@ McastcfgError
 |-- TransportError        a router cannot be reached or read                     exit 4
 |   |-- LoginRefused      wrong user, password or key                            exit 4
 |   |-- HostKeyRejected   the router's host key is unknown or has changed        exit 4
-|   `-- CommandRefused    a router refused a line                                exit 4
+|   |-- CommandRefused    a router refused a line                                exit 4
+|   `-- CouldNotRead      a router's answer is not what it should look like      exit 4
 `-- LabError              the kernel lab cannot do what was asked                exit 4
 """
 
@@ -137,6 +138,14 @@ class CommandRefused(TransportError):
         self.line = line
         self.answer = answer
         super().__init__(router, f"refused {line!r}: {answer}")
+
+
+class CouldNotRead(TransportError):
+    """A router answered a question, and the answer cannot be understood; `command` is what it was asked."""
+
+    def __init__(self, router: str, command: str, message: str) -> None:
+        self.command = command
+        super().__init__(router, f"cannot read the answer to {command!r}: {message}")
 
 
 class LabError(McastcfgError):

@@ -56,9 +56,8 @@ def _refuse_taken(directory: Path) -> None:
         return
     except NotADirectoryError:
         raise UsageError(f"{directory} is a file; name a directory that is not there yet") from None
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not a path"
-        raise UsageError(f"{directory} cannot be used: {why}") from None
+    except OSError as error:
+        raise UsageError(f"{directory} cannot be used: {error.strerror}") from None
     if taken is not None:
         raise UsageError(f"{directory} is not empty (it holds {taken.name}); name a directory that is not there yet")
 

@@ -17,6 +17,7 @@ from mcastcfg.errors import LabError
 
 if TYPE_CHECKING:
     from mcastcfg.lab.running import Background, RunningLab
+    from mcastcfg.verify.outcome import Outcome
 
 _of = click.option(
     "--inventory", "-i", "where", type=click.Path(path_type=Path), default=None,
@@ -98,6 +99,53 @@ def status(where: Path | None, output_format: str) -> int:
         table.add_row(node.name, node.kind, str(node.ssh_port or ""), links, " ".join(programs))
     console().print(table)
     return Exit.FINE
+
+
+@command.command(epilog="Example: mcastcfg lab traffic inventory/two-office --seconds 20")
+@options.inventory
+@click.option("--seconds", type=click.FloatRange(1, 3600), default=None, help="How long the streams flow at least.")
+@click.option(
+    "--settle", type=click.FloatRange(0), default=None, help="Seconds until the routers must be as predicted."
+)
+@click.option("--no-verify", is_flag=True, help="Leave out the checks of the routers while the streams flow.")
+@options.output_format
+def traffic(inventory: Path, seconds: float | None, settle: float | None, no_verify: bool, output_format: str) -> int:
+    """Send every stream from its source, and see who receives it and what crosses the provider.
+
+    Hosts that must never receive a stream ask for it all the same. Exit code 1 when a declared stream lost packets
+    or was not received, one leaked, a packet crossed the provider in clear, or a check failed.
+    """
+    from mcastcfg.cli import traffic as shown  # noqa: PLC0415 # imports are paid by who uses them
+    from mcastcfg.cli.verify import outcomes_json, print_outcomes  # noqa: PLC0415 # same
+    from mcastcfg.lab.traffic import DEFAULT_SECONDS, run_traffic  # noqa: PLC0415 # same
+    from mcastcfg.platforms.design import open_design  # noqa: PLC0415 # same
+    from mcastcfg.verify.run import SETTLE_SECONDS, verify  # noqa: PLC0415 # same
+
+    design = open_design(inventory)
+    lab = _running(design.inventory.root)
+    outcomes: list[Outcome] = []
+
+    def check() -> None:
+        say("asking the routers while the streams flow ...")
+        patience = SETTLE_SECONDS if settle is None else settle
+        outcomes.extend(verify(design, settle=patience, streams_flow=True, progress=say))
+
+    length = DEFAULT_SECONDS if seconds is None else seconds
+    with step(f"sending {len(design.network.streams)} streams for {length:g} s"):
+        result = run_traffic(lab, design, seconds=length, while_flowing=None if no_verify else check)
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    if output_format == "json":
+        print_json({
+            "passed": result.passed and not failed, **shown.result_json(result),
+            "verify": None if no_verify else outcomes_json(outcomes),
+        })  # fmt: skip
+    else:
+        shown.print_result(result)
+        if failed:
+            print_outcomes(failed)
+        elif not no_verify:
+            say(f"{len(outcomes)} checks of the routers passed while the streams flowed")
+    return Exit.FINE if result.passed and not failed else Exit.NO
 
 
 @command.command(epilog="Example: mcastcfg lab shell main-r1")
@@ -189,6 +237,3 @@ def _running(where: Path | None) -> RunningLab:
     if lab is None:
         raise LabError("no lab is up; start one with: mcastcfg lab up INVENTORY")
     return lab
-
-
-__all__ = ["command", "step"]

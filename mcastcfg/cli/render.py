@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
@@ -12,7 +13,6 @@ from mcastcfg.cli.console import Json, print_json, say
 from mcastcfg.cli.exit import Exit
 from mcastcfg.errors import UsageError
 from mcastcfg.model.references import unknown
-from mcastcfg.model.write import write_atomically
 from mcastcfg.platforms.design import Design, open_design
 from mcastcfg.render.artifact import Artifact
 from mcastcfg.render.environment import user_templates
@@ -36,14 +36,17 @@ def command(inventory: Path, output: Path | None, routers: tuple[str, ...], outp
     design = open_design(inventory)
     configs = {name: design.configs[name] for name in _chosen(design, routers)}
     artifacts = render_all(configs, user_templates(design.inventory.root), design.inventory.place)
-    _warn_of_pending(design)
-    written = _write(artifacts, output) if output is not None else {}
+    pending = sorted(design.inventory.allocations.pending)
+    if pending:
+        fix = "the number is not written down yet, so it and the addresses may change; run: mcastcfg allocate"
+        say(f"warning: {', '.join(pending)}: {fix}")
+    written = _write(artifacts, output) if output is not None else []
     if output_format == "json":
-        print_json(_as_json(artifacts, written))
+        print_json(_as_json(artifacts, written, pending))
     elif output is None:
         _print(artifacts)
     else:
-        say(f"wrote {sum(len(files) for files in written.values())} files for {len(written)} routers to {output}")
+        say(f"{output}: wrote {len(written)} files for {len(artifacts)} routers")
     return Exit.FINE
 
 
@@ -52,15 +55,6 @@ def _chosen(design: Design, routers: tuple[str, ...]) -> list[str]:
         if name not in design.configs:
             raise UsageError(str(unknown("router", name, design.configs, ())))
     return [name for name in design.configs if not routers or name in routers]
-
-
-def _warn_of_pending(design: Design) -> None:
-    pending = sorted(design.inventory.allocations.pending)
-    if pending:
-        say(
-            f"warning: {', '.join(pending)}: the number is not written down yet, so it and the addresses may change; "
-            "run: mcastcfg allocate"
-        )
 
 
 def _print(artifacts: Mapping[str, Artifact]) -> None:
@@ -72,38 +66,59 @@ def _print(artifacts: Mapping[str, Artifact]) -> None:
             click.echo(file.text, nl=False)
 
 
-def _write(artifacts: Mapping[str, Artifact], output: Path) -> dict[str, list[str]]:
-    """Write every file; all texts are there before the first is written, and each file is written whole."""
-    written: dict[str, list[str]] = {}
-    for router, artifact in artifacts.items():
-        known = {file.path.lstrip("/") for file in artifact.files}
-        for file in artifact.files:
-            target = output / router / file.path.lstrip("/")
-            write_atomically(target, file.text, file.mode)
-            written.setdefault(router, []).append(str(target))
+def _write(artifacts: Mapping[str, Artifact], output: Path) -> list[Path]:
+    """Write every file or none: all are written aside first, so that only renames are left to do."""
+    texts = {
+        output / router / file.path.lstrip("/"): file
+        for router, artifact in artifacts.items()
+        for file in artifact.files
+    }
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        for target in texts:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.is_dir():
+                raise UsageError(f"{target} is a directory, and a file is to be written there; give another --output")
+        with tempfile.TemporaryDirectory(dir=output, prefix=".mcastcfg-") as aside:
+            staged = [(Path(aside) / str(index), target) for index, target in enumerate(texts)]
+            for file, target in staged:
+                file.write_text(texts[target].text, encoding="utf-8")
+                file.chmod(texts[target].mode)
+            for file, target in staged:
+                file.replace(target)
+    except OSError as error:
+        raise UsageError(f"{error.filename or output} cannot be written: {error.strerror}") from None
+    _warn_of_strangers(artifacts, output, texts.keys())
+    return list(texts)
+
+
+def _warn_of_strangers(artifacts: Mapping[str, Artifact], output: Path, written: Iterable[Path]) -> None:
+    known = frozenset(written)
+    for router in artifacts:
         for found in sorted((output / router).rglob("*")):
-            if found.is_file() and found.relative_to(output / router).as_posix() not in known:
+            if found.is_file() and found not in known:
                 say(f"warning: {found} is not part of what is rendered now; remove it if nothing else needs it")
-    return written
 
 
-def _as_json(artifacts: Mapping[str, Artifact], written: Mapping[str, list[str]]) -> Json:
+def _as_json(artifacts: Mapping[str, Artifact], written: list[Path], pending: list[str]) -> Json:
     return {
-        "routers": {
-            router: {
-                "platform": artifact.platform,
-                "files": [
-                    {
-                        "path": file.path,
-                        "mode": f"{file.mode:04o}",
-                        "merge": file.merge,
-                        "text": file.text,
-                        "secrets": sorted({slot.reference for slot in file.slots}),
-                    }
-                    for file in artifact.files
-                ],
-                "written": [*written.get(router, [])],
+        "routers": {router: _artifact(artifact) for router, artifact in artifacts.items()},
+        "pending": [*pending],
+        "written": [str(path) for path in written],
+    }
+
+
+def _artifact(artifact: Artifact) -> Json:
+    return {
+        "platform": artifact.platform,
+        "files": [
+            {
+                "path": file.path,
+                "mode": f"{file.mode:04o}",
+                "merge": file.merge,
+                "text": file.text,
+                "secrets": [*sorted({slot.reference for slot in file.slots})],
             }
-            for router, artifact in artifacts.items()
-        }
+            for file in artifact.files
+        ],
     }

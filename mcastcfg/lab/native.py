@@ -1,7 +1,7 @@
 """The lab on the host's own kernel: the same agent and the same Debian, in namespaces instead of a guest.
 
-Nothing in there sees the host's interfaces. The kernel is shared, though, and loads modules for the lab (GRE, ESP)
-that stay loaded afterwards.
+Nothing in there sees the host's interfaces. The kernel is shared, though: the modules it loads for the lab (GRE, ESP)
+stay loaded, and with GRE come its three idle interfaces gre0, gretap0 and erspan0 in the host's own list.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def json(result: LintResult) -> Json:
         "readable": True,
         "problems": [],
         "findings": [_as_json(finding) for finding in result.findings],
-        "waived": [{**_as_json(each.finding), "reason": each.reason} for each in result.waived],
+        "waived": [{"finding": _as_json(each.finding), "reason": each.reason} for each in result.waived],
         "summary": {
             "errors": result.count("error"),
             "warnings": result.count("warning"),

@@ -32,12 +32,6 @@ def _bound(words: str) -> Callable[[_Context], str]:
     return lambda context: f"must be {words} {context.get('ge', context.get('le'))}"
 
 
-def _too_short(context: _Context) -> str:
-    if context["actual_length"] == 0:
-        return "must not be empty"
-    return f"needs at least {context['min_length']} of them, and has {context['actual_length']}"
-
-
 def _too_long(context: _Context) -> str:
     return f"takes at most {context['max_length']} of them"
 
@@ -51,7 +45,7 @@ _MESSAGES: Mapping[str, Callable[[_Context], str]] = {
     "dict_type": lambda _: "must be a mapping of keys",
     "model_type": lambda _: "must be a mapping of keys",
     "tuple_type": lambda _: "must be a list",
-    "too_short": _too_short,
+    "too_short": lambda _: "must not be empty",
     "too_long": _too_long,
     "string_too_short": lambda context: f"needs at least {context['min_length']} characters",
     "string_too_long": lambda context: f"must be at most {context['max_length']} characters long",

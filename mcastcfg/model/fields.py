@@ -36,9 +36,7 @@ def model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 # annot
 
 
 def bare(annotation: Any) -> Any:  # noqa: ANN401 # see model_in
-    """Return an annotation without `| None` and without Annotated."""
+    """Return an annotation without `| None`."""
     if get_origin(annotation) in {Union, types.UnionType}:
-        return bare(next((a for a in get_args(annotation) if a is not type(None)), annotation))
-    if hasattr(annotation, "__metadata__"):
-        return annotation.__origin__
+        return next((a for a in get_args(annotation) if a is not type(None)), annotation)
     return annotation

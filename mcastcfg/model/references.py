@@ -108,6 +108,11 @@ def _tunnels(network: Network) -> Iterator[Problem]:
             yield Problem(f"both ends are {first.router!r}", path=(*at, "ends", 1, "router"), fix="name another router")
         if (first.address is None) != (second.address is None):
             yield Problem("one end has an address and the other none", path=(*at, "ends"), fix="give both or neither")
+        elif first.address is not None and second.address is not None:
+            link, other = first.address.network, second.address.network
+            if link != other:
+                wrong = f"{second.address} is on {other} and the other end on {link}"
+                yield Problem(wrong, path=(*at, "ends", 1, "address"), fix="give both ends addresses of one network")
 
 
 def _streams(network: Network) -> Iterator[Problem]:

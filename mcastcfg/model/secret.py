@@ -68,11 +68,14 @@ def _from_environment(name: str, _root: Path) -> str:
 
 
 def _from_file(path: str, root: Path) -> str:
-    file = root / Path(path).expanduser()
+    file = root / path
     try:
+        file = root / Path(path).expanduser()
         mode = file.stat().st_mode
         text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError, ValueError) as error:
+    except RuntimeError:
+        raise SecretError(f"file:{path}: there is no such user's home directory; write the path out") from None
+    except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not text"
         raise SecretError(f"file:{path}: {file} cannot be read: {why}") from None
     if stat.S_ISREG(mode) and mode & stat.S_IROTH:

@@ -8,6 +8,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from mcastcfg.model.ipsec import EspSuite, IkeSuite
 from mcastcfg.model.secret import Secret
+from mcastcfg.platforms.show import Show
 
 Feature: TypeAlias = Literal[
     "gre", "gre_key", "gre_mss", "gre_mss_above_1460", "ipsec_psk", "pim_sm", "ssm", "static_rp",
@@ -115,6 +116,9 @@ class Platform(Protocol):
     """What starts a comment in the platform's main configuration."""
     DEFAULTS: Mapping[Timer, int]
     """Settings the router does not print while they have these values; seconds where they are times."""
+
+    SHOW: Show | str
+    """How it is asked about its state, or the reason in one sentence why it cannot be."""
 
     def tunnel_interface(self, number: int) -> str:
         """Return the platform's interface name of a tunnel."""

@@ -10,10 +10,12 @@ from mcastcfg.errors import SecretError
 from mcastcfg.model.ipsec import EncrAlg, EspSuite, IkeSuite
 from mcastcfg.model.secret import Secret
 from mcastcfg.platforms.base import SUPPORTED, Activation, Feature, RenderedFile, Timer
+from mcastcfg.platforms.show import Show
 
 NAME = "cisco_xe"
 NETMIKO_DEVICE_TYPE = "cisco_xe"
 COMMENT = "!"
+SHOW: Show | str = "this version verifies only routers it pushes to, which are of platform `frr`"
 
 FEATURES: Mapping[Feature, bool | str] = {
     "gre": SUPPORTED,

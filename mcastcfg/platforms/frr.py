@@ -12,11 +12,14 @@ from collections.abc import Mapping
 
 from mcastcfg.model.ipsec import EncrAlg, EspSuite, IkeSuite
 from mcastcfg.model.secret import Secret
+from mcastcfg.platforms import frr_show
 from mcastcfg.platforms.base import SUPPORTED, Activation, Feature, RenderedFile, Timer
+from mcastcfg.platforms.show import Show
 
 NAME = "frr"
 NETMIKO_DEVICE_TYPE = "linux"
 COMMENT = "!"
+SHOW: Show | str = frr_show.SHOW
 
 FEATURES: Mapping[Feature, bool | str] = {
     "gre": SUPPORTED,

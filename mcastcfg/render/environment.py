@@ -49,7 +49,7 @@ def _at_border(value: object) -> object:
     """Let a value into the text: a number, one line of printable characters, or the mark of a secret."""
     if type(value) is str:
         if not value.isprintable():
-            raise jinja2.TemplateRuntimeError(f"{visible(value)!r} holds a control character or more than one line")
+            raise jinja2.TemplateRuntimeError(f"'{visible(value)}' holds a control character or more than one line")
         return value
     if type(value) is int or isinstance(value, SecretMark):
         return value

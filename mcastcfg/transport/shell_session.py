@@ -62,6 +62,7 @@ class ShellSession:
         self._secrets = tuple(secrets)
         self._interrupted = interrupted
         self._shielded = False
+        self._mark = f"mcastcfg-{random_names.token_hex(8)}"
         self._sftp: paramiko.SFTPClient | None = None
         self._options = options
         self._netmiko, self._client = self._login()
@@ -111,7 +112,9 @@ class ShellSession:
         self._check()
         started = time.monotonic()
         # `timeout` ends the command on the router as well: closing the channel alone would leave it running.
-        line = f"LC_ALL=C exec timeout -k 5 {math.ceil(timeout)} sh -c {shlex.quote(command)}"
+        # What the login shell's own start-up files print stands before the mark.
+        marked = shlex.quote(f"echo {self._mark}\n{command}")
+        line = f"LC_ALL=C exec timeout -k 5 {math.ceil(timeout)} sh -c {marked}"
         shown = masked(command, self._secrets)
         with self._failures(f"run {shown!r}"):
             output, exit_code = self._exec(line, started + timeout + _GRACE)
@@ -119,7 +122,9 @@ class ShellSession:
             raise TransportError(self.router, f"{shown!r} did not finish within {timeout:g} s and was stopped")
         if exit_code < 0:
             raise TransportError(self.router, f"the session to {self.door} was lost while asked to run {shown!r}")
-        return output.decode("utf-8", errors="surrogateescape").replace("\r\n", "\n"), exit_code
+        text = output.decode("utf-8", errors="surrogateescape").replace("\r\n", "\n")
+        noise, mark, said = text.partition(f"{self._mark}\n")
+        return said if mark else noise, exit_code
 
     def _exec(self, line: str, deadline: float) -> tuple[bytes, int]:
         channel = self._transport().open_session(timeout=max(1.0, deadline - time.monotonic()))

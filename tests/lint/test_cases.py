@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from mcastcfg.lint.base import slug_of
-from mcastcfg.lint.examples import TWO_OFFICES, changed, example_design
+from mcastcfg.lint.examples import TWO_OFFICES, UNNUMBERED, changed, example_design
 from mcastcfg.lint.registry import RULES
 from mcastcfg.lint.run import lint
 
@@ -29,10 +29,11 @@ def test_every_rule_has_cases_both_ways():
         assert any(not case["findings"] for case in cases), file.name
 
 
-@pytest.mark.parametrize("case", _cases())
+@pytest.mark.parametrize("case", list(_cases()))
 def test_case(case):
     text = changed(TWO_OFFICES, *((change["old"], change["new"]) for change in case.get("changes", ())))
-    result = lint(example_design(text + case.get("added", "")))
+    first_line = UNNUMBERED if case.get("unnumbered") else ""
+    result = lint(example_design(first_line + text + case.get("added", "")))
     found = [f"{finding.place.line}:{finding.place.column} {finding.code} {finding.at}" for finding in result.findings]
     assert found == case["findings"], [finding.message for finding in result.findings]
     if "message" in case:

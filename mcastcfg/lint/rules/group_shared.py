@@ -4,7 +4,8 @@ Why: Receivers join a group, not a stream: whoever joins for one of them hears t
 tunnels where nobody wanted them.
 
 Streams of one group with the same receivers (media and its control packets on two ports, say) are fine, and so are
-source-specific streams with different sources.
+source-specific streams with different sources. Where a site refuses the group because one of them says `never`, the
+finding is receiver-denied.
 """
 
 from __future__ import annotations
@@ -29,11 +30,12 @@ GOOD = changed(BAD, ("alarm: {group: 239.1.1.1", "alarm: {group: 239.1.1.2"))
 
 def check(subject: Subject) -> Iterator[Violation]:
     """Yield each stream, but the first of its group, that is heard where it is not declared or hears what is not."""
+    refused = {tree.group for tree, _ in subject.breaks("denied")}
     first: dict[object, str] = {}
     for tree in subject.trees:
         route = (tree.group, tree.source_address if tree.mode == "ssm" else None)
         other = first.setdefault(route, tree.stream)
-        if other == tree.stream:
+        if other == tree.stream or tree.group in refused:
             continue
         mine, theirs = (set(subject.network.streams[name].receivers) for name in (tree.stream, other))
         if mine != theirs:

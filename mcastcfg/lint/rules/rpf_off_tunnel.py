@@ -3,8 +3,8 @@
 Why: A router sends its joins to its RPF neighbour and drops packets that arrive from anywhere else. Where RPF points to
 the provider, or to a next hop that is no router of the network, joins reach nobody.
 
-A rendezvous point that no tunnel leads to is rp-unreachable; an RPF interface where PIM could be on and is off is
-pim-missing-on-path. What several streams suffer from at one router is one finding.
+A rendezvous point that no tunnel leads to, or that has no PIM, is rp-unreachable; an RPF interface where PIM could be
+on and is off is pim-missing-on-path. What several streams suffer from at one router is one finding.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ GOOD = TWO_OFFICES
 def check(subject: Subject) -> Iterator[Violation]:
     """Yield each router whose joins leave the network."""
     found: dict[tuple[str, str | None], list[tuple[Tree, Break]]] = {}
-    for tree, problem in subject.breaks("rpf_off_pim", "no_route", "loop"):
+    for tree, problem in subject.breaks("rpf_off_pim", "no_route", "rp_nowhere", "loop"):
         if not _is_rp_matter(subject, tree, problem):
             found.setdefault((problem.router, problem.interface), []).append((tree, problem))
     for suffering in found.values():
@@ -41,7 +41,8 @@ def _is_rp_matter(subject: Subject, tree: Tree, problem: Break) -> bool:
     if problem.kind == "loop" or problem.root is None or problem.root == tree.source_address:
         return False
     owner = subject.fabric.owners.get(problem.root)
-    return owner is None or subject.islands[owner.router] != subject.islands[problem.router]
+    cut_off = owner is not None and subject.islands[owner.router] != subject.islands[problem.router]
+    return owner is None or owner.pim is None or cut_off
 
 
 def _path(subject: Subject, problem: Break) -> NodePath:

@@ -4,7 +4,8 @@ Why: The outer packet is put into the tunnel again, and again: the tunnel goes d
 routing), and whatever it carried with it.
 
 It happens when the destination stands on a LAN or loopback that RPF is pointed to over the tunnel: use a wan interface
-as the tunnel's source, or give the router a longer route to the destination.
+as the tunnel's source, or give the router a longer route to the destination. Where the tunnel's own network holds the
+destination, the finding is tunnel-subnet-overlap.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def check(subject: Subject) -> Iterator[Violation]:
     for config in subject.configs.values():
         for tunnel in config.tunnels:
             path = through_itself(subject.fabric, config.name, tunnel.name)
-            if not path or tunnel.name in told:
+            if not path or tunnel.name in told or path[0].kind == "connected":
                 continue
             told.add(tunnel.name)
             end = 0 if subject.network.tunnels[tunnel.name].ends[0].router == tunnel.peer_router else 1

@@ -81,10 +81,20 @@ def test_a_command_that_takes_too_long_is_stopped_on_the_router_as_well(design: 
 def test_odd_prompts_and_greetings_do_not_matter(start_sshd: Callable[..., Sshd], tmp_path: Path, prompt: str) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    (home / ".profile").write_text(f"PS1=$(printf '{prompt}')\nexport PS1\nprintf 'Password: login: # $ '\n")
+    for name in (".profile", ".bashrc"):
+        noise = f"PS1=$(printf '{prompt}')\nexport PS1\nprintf 'Password: login: # $ \\n'\n: > {home}/ran{name}\n"
+        (home / name).write_text(noise)
     server = start_sshd(f"SetEnv HOME={home}")
     design = open_design(write_inventory(tmp_path / "net", server))
-    assert only(design, ask) == Answer("echo hello", "hello\n", 0)
+
+    def task(session: ShellSession) -> Answer:
+        deadline = time.monotonic() + 20
+        while not list(home.glob("ran.*")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return ask(session)
+
+    assert only(design, task) == Answer("echo hello", "hello\n", 0)
+    assert list(home.glob("ran.*"))
 
 
 def test_files_go_there_and_back_whole_with_their_mode(design: Design, tmp_path: Path) -> None:

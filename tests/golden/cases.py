@@ -1,0 +1,60 @@
+"""The golden tree: one folder per case, one joined text per router and platform.
+
+A case is `inventory.yaml` (or, by the folder's name, a shipped inventory), written for `frr`. Every other platform
+gets the same inventory with its own interface names. `<platform>/<router>.txt` holds what is rendered, each file
+under a header; `<platform>.unsupported` holds the refusal instead.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from mcastcfg.platforms.design import Design, open_design
+from mcastcfg.render.artifact import Artifact
+
+HERE = Path(__file__).parent
+SHIPPED = HERE.parents[1] / "inventory"
+INTERFACES = {
+    "frr": {},
+    "cisco_xe": {"wan0": "GigabitEthernet1", "lan0": "GigabitEthernet2", "lo": "Loopback0"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One inventory on one platform."""
+
+    name: str
+    platform: str
+
+    @property
+    def folder(self) -> Path:
+        """Where its golden texts are."""
+        return HERE / self.name
+
+    def design(self, scratch: Path) -> Design:
+        """Return the inventory, resolved for this platform; its translation is written below `scratch`."""
+        source = self.folder if (self.folder / "inventory.yaml").is_file() else SHIPPED / self.name
+        for file in sorted(source.rglob("*.yaml")):
+            target = scratch / self.name / self.platform / file.relative_to(source)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(self._translated(file.read_text(encoding="utf-8")), encoding="utf-8")
+        return open_design(scratch / self.name / self.platform)
+
+    def _translated(self, text: str) -> str:
+        for ours, theirs in INTERFACES[self.platform].items():
+            text = re.sub(rf"(?<![\w-]){ours}(?![\w-])(?=:|\}}|$)", theirs, text, flags=re.MULTILINE)
+        return text.replace("platform: frr", f"platform: {self.platform}")
+
+
+def cases() -> list[Case]:
+    """Return every case, once for each platform."""
+    names = sorted(folder.name for folder in HERE.iterdir() if folder.is_dir() and not folder.name.startswith("_"))
+    return [Case(name, platform) for name in names for platform in INTERFACES]
+
+
+def joined(artifact: Artifact) -> str:
+    """Return every file of an artifact as one text for people to review."""
+    return "".join(f"=== {file.path} {file.mode:04o} {file.merge}\n{file.text}" for file in artifact.files)
