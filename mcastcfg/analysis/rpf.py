@@ -20,7 +20,7 @@ from mcastcfg.model.base import Address, Prefix
 
 @dataclass(frozen=True, slots=True)
 class Rpf:
-    """The RPF answer of one router for one address (RFC 7761 section 4.1.6)."""
+    """The RPF answer of one router for one address (RFC 7761 section 4.1.5)."""
 
     interface: str
     neighbor: Address | None

@@ -21,6 +21,10 @@ from mcastcfg.lab.tools import require
 _BOOT_SECONDS = 300.0
 """An idle machine boots in seconds; one that emulates on a busy processor may take minutes."""
 
+_BOOT_ATTEMPTS = 3
+"""An emulated kernel was seen to panic in its first seconds, in about one boot of a hundred, and never twice."""
+
+_PANIC = "Kernel panic"
 _MAX_CPUS = 4
 _CONSOLE_LINES = 12
 _KERNEL_COMMAND_LINE = (
@@ -28,6 +32,10 @@ _KERNEL_COMMAND_LINE = (
     # an emulated processor is slow and nobody attacks this one
     "mitigations=off nokaslr random.trust_cpu=on tsc=reliable no_timer_check"
 )
+
+
+class GuestPanicked(LabError):
+    """The guest's kernel gave up while it booted."""
 
 
 class VmBackend:
@@ -48,12 +56,23 @@ class VmBackend:
         injected = initramfs.injection(key, self._ground.control_port)
         write_atomically(folder / "initrd", initramfs.combine(image.initrd.read_bytes(), injected))
         argv = qemu_command(qemu, image, self._ground, kvm=verdict.works)
-        self._process = spawn(argv, folder / "qemu.log", self._record)
-        self.agent().await_ready(_BOOT_SECONDS, self._require_alive)
+        for attempt in range(1, _BOOT_ATTEMPTS + 1):
+            self._process = spawn(argv, folder / "qemu.log", self._record)
+            try:
+                self.agent().await_ready(_BOOT_SECONDS, self._require_alive)
+            except GuestPanicked:
+                if attempt == _BOOT_ATTEMPTS:
+                    raise
+                self.stop()
+                progress("the guest's kernel panicked while it booted; booting it again")
+            else:
+                return
 
     def _require_alive(self) -> None:
-        if not self.is_running():
-            raise LabError(f"the lab's guest ended while it booted: {self._last_words()}")
+        if self.is_running():
+            return
+        words = f"the lab's guest ended while it booted: {self._last_words()}"
+        raise GuestPanicked(words) if _PANIC in words else LabError(words)
 
     def _last_words(self) -> str:
         """Return what QEMU or the guest's console said last."""

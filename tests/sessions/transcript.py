@@ -1,7 +1,7 @@
 """Recorded sessions: what a router printed, command by command, and a session that says it again.
 
 A file holds `$ command`, the output as it came (standard error included), and `[exit N]`, as often as needed.
-Record one from a running lab with: python -m tests.sessions.transcript INVENTORY ROUTER > tests/sessions/frr/NAME
+Record one from a running lab with: python tests/sessions/transcript.py INVENTORY ROUTER > tests/sessions/frr/NAME
 """
 
 from __future__ import annotations

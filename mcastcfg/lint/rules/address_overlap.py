@@ -17,7 +17,7 @@ from mcastcfg.lint.subject import Subject
 
 CODE = "ADDR002"
 SEVERITY: Severity = "error"
-REFERENCES = ("RFC 7761 section 4.1.6", "RFC 1918 section 5")
+REFERENCES = ("RFC 7761 section 4.1.5", "RFC 1918 section 5")
 BAD = changed(
     TWO_OFFICES,
     ("addresses: [10.2.0.1/24]", "addresses: [10.1.0.129/25]"),

@@ -15,7 +15,7 @@ from mcastcfg.platforms.registry import PLATFORMS
 
 CODE = "PLAT001"
 SEVERITY: Severity = "error"
-REFERENCES = ("docs/reference/platforms.md",)
+REFERENCES = ("mcastcfg/platforms: FEATURES of each platform",)
 BAD = changed(
     TWO_OFFICES,
     (

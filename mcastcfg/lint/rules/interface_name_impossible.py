@@ -15,7 +15,7 @@ from mcastcfg.platforms.registry import PLATFORMS
 
 CODE = "PLAT002"
 SEVERITY: Severity = "error"
-REFERENCES = ("docs/reference/platforms.md",)
+REFERENCES = ("mcastcfg/platforms: interface_fault of each platform",)
 BAD = changed(
     TWO_OFFICES,
     ("lan0: {role: lan, addresses: [10.2.0.1/24]}", "a-name-longer-than-15: {role: lan, addresses: [10.2.0.1/24]}"),

@@ -17,7 +17,7 @@ from mcastcfg.lint.subject import Subject
 
 CODE = "STREAM003"
 SEVERITY: Severity = "error"
-REFERENCES = ("RFC 1112 section 7.2", "RFC 1191 section 1", "RFC 8085 section 3.2")
+REFERENCES = ("RFC 1112 section 7.2", "RFC 1812 section 4.3.2.7", "RFC 8085 section 3.2")
 BAD = changed(TWO_OFFICES, ("receivers: [remote]", "receivers: [remote], packet_size: 1400"))
 GOOD = changed(BAD, ("packet_size: 1400", "packet_size: 1316"))
 

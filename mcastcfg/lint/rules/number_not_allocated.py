@@ -14,7 +14,7 @@ from mcastcfg.lint.subject import Subject, listed
 
 CODE = "ADDR003"
 SEVERITY: Severity = "warning"
-REFERENCES = ("mcastcfg allocate --help",)
+REFERENCES = ("docs/decisions/0004-tunnel-numbers.md",)
 BAD = UNNUMBERED + TWO_OFFICES
 GOOD = TWO_OFFICES
 

@@ -13,7 +13,7 @@ from mcastcfg.lint.subject import Subject
 
 CODE = "SITE001"
 SEVERITY: Severity = "error"
-REFERENCES = ("RFC 1112 section 4",)
+REFERENCES = ("RFC 1112 section 7",)
 BAD = changed(
     TWO_OFFICES,
     ("          lan0: {role: lan, addresses: [10.2.0.1/24]}\n", ""),

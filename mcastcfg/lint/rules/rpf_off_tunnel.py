@@ -19,7 +19,7 @@ from mcastcfg.lint.subject import Subject, listed
 
 CODE = "PIM002"
 SEVERITY: Severity = "error"
-REFERENCES = ("RFC 7761 section 4.1.6", "RFC 7761 section 4.5.2")
+REFERENCES = ("RFC 7761 section 4.1.5", "RFC 7761 section 4.5.5")
 BAD = changed(TWO_OFFICES, ("ipsec: wan\n", "ipsec: wan\n    rpf: external\n"))
 GOOD = TWO_OFFICES
 

@@ -19,7 +19,7 @@ from mcastcfg.lint.subject import Subject
 
 CODE = "GRE002"
 SEVERITY: Severity = "error"
-REFERENCES = ("RFC 2784 section 2", "RFC 2003 section 4")
+REFERENCES = ("RFC 2003 section 3.2",)
 BAD = changed(TWO_OFFICES, ("{router: main-r1, interface: wan0}", "{router: main-r1, interface: lo}"))
 GOOD = TWO_OFFICES
 

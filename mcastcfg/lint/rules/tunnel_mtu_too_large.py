@@ -17,7 +17,7 @@ from mcastcfg.lint.subject import Subject
 
 CODE = "GRE004"
 SEVERITY: Severity = "error"
-REFERENCES = ("RFC 4459 section 3", "RFC 7588 section 3", "RFC 4303 section 2")
+REFERENCES = ("RFC 4459 section 3", "RFC 7588", "RFC 4303 section 2")
 BAD = changed(TWO_OFFICES, ("ipsec: wan\n", "ipsec: wan\n    mtu: 1476\n"))
 GOOD = changed(BAD, ("mtu: 1476", "mtu: 1438"))
 

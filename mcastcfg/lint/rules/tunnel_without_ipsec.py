@@ -14,7 +14,7 @@ from mcastcfg.lint.subject import Subject
 
 CODE = "GRE003"
 SEVERITY: Severity = "warning"
-REFERENCES = ("RFC 2784 section 8", "RFC 4301 section 4.1")
+REFERENCES = ("RFC 2784 section 6", "RFC 4301 section 3.1")
 BAD = changed(TWO_OFFICES, ("ipsec: wan", "ipsec: none"))
 GOOD = TWO_OFFICES
 

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import select
+import subprocess
+import sys
 
 import jsonschema
 import pytest
@@ -61,6 +66,32 @@ def test_text(inventory, capsys):
     assert [line.split(":")[0].strip() for line in lines[1:4]] == ["why", "fix", "see"]
     assert lines[4] == "1 error"
     assert "\x1b" not in "".join(lines)
+
+
+@pytest.mark.parametrize(("no_colour", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_colour_on_a_terminal_only(inventory, no_colour, coloured):
+    where = inventory(BROKEN)
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "200", **no_colour}
+    if not no_colour:
+        environment.pop("NO_COLOR", None)
+    command = [sys.executable, "-c", "from mcastcfg.cli.main import run; run()", "lint", where]
+    with subprocess.Popen(command, stdout=theirs, stderr=theirs, stdin=theirs, env=environment) as process:
+        os.close(theirs)
+        shown = b""
+        while select.select([ours], [], [], 60)[0]:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:  # Linux says EIO when the other side is closed
+                break
+            if not piece:
+                break
+            shown += piece
+        assert process.wait(timeout=60) == Exit.NO
+    os.close(ours)
+    assert b"RP001" in shown
+    # Style without colour (bold) may stay with NO_COLOR; red must not.
+    assert (b"31m" in shown) is coloured
 
 
 def test_waived_findings_are_named(inventory, capsys):
