@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from mcastcfg.deploy.apply import Progress, apply_plan
 from mcastcfg.deploy.gate import Intent, intent_of
@@ -30,7 +29,6 @@ def deploy(
     *,
     dry_run: bool = False,
     workers: int = WORKERS,
-    templates: Path | None = None,
     progress: Progress = _silent,
 ) -> dict[str, RouterOutcome]:
     """Push the configuration to the routers (all, or those named) and return what became of each.
@@ -38,7 +36,7 @@ def deploy(
     A dry run takes the same way up to the first change. Raises what `intent_of` raises before any router is touched,
     and KeyboardInterrupt after Ctrl-C, once every router that was being changed has again what it had.
     """
-    intent = intent_of(design, routers, templates)
+    intent = intent_of(design, routers)
     with open_routers(design, intent.files, workers=workers, secrets=intent.secrets) as reached:
         work = _Deploy(design, intent, reached, progress)
         return work.dry_run() if dry_run else work.run()

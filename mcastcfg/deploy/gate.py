@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from mcastcfg.errors import InventoryError, LintFailed, Problem, UnsupportedFeature
 from mcastcfg.lint.run import lint
@@ -14,6 +13,7 @@ from mcastcfg.plan.change import IntendedFile
 from mcastcfg.platforms.design import Design
 from mcastcfg.platforms.registry import PLATFORMS
 from mcastcfg.render.artifact import filled
+from mcastcfg.render.environment import user_templates
 from mcastcfg.render.render import render_all
 
 
@@ -25,7 +25,7 @@ class Intent:
     secrets: tuple[Secret, ...] = field(repr=False)
 
 
-def intent_of(design: Design, routers: Iterable[str] | None = None, templates: Path | None = None) -> Intent:
+def intent_of(design: Design, routers: Iterable[str] | None = None) -> Intent:
     """Return what the routers (all, or those named) are to have.
 
     Raises InventoryError, UnsupportedFeature, LintFailed, RenderError or SecretError; every router's text is ready
@@ -43,7 +43,7 @@ def intent_of(design: Design, routers: Iterable[str] | None = None, templates: P
             secrets[reference] = resolve(reference, root)
         return secrets[reference]
 
-    artifacts = render_all({name: design.configs[name] for name in names}, templates, design.inventory.place)
+    artifacts = render_all({name: design.configs[name] for name in names}, user_templates(root), design.inventory.place)
     files = {
         name: tuple(IntendedFile(file.path, file.mode, file.merge, filled(file, secret)) for file in artifact.files)
         for name, artifact in artifacts.items()

@@ -22,6 +22,7 @@ from mcastcfg.lab.paths import cache_dir
 from mcastcfg.lab.tools import require
 
 Progress = Callable[[str], None]
+_BUILDING = "building-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def ensure_image(progress: Progress) -> Image:
     cache_dir().mkdir(parents=True, exist_ok=True)
     with FileLock(cache_dir() / "build.lock"):
         if not image.folder.is_dir():
+            for left in cache_dir().glob(f"{_BUILDING}*"):
+                shutil.rmtree(left, ignore_errors=True)  # of a builder that was killed outright
             _build(image.folder, progress)
     return image
 
@@ -68,7 +71,7 @@ def _build(target: Path, progress: Progress) -> None:
             f"{recipe.KEYRING} is missing, so Debian's signatures cannot be checked: "
             "run `apt install debian-archive-keyring`"
         )
-    with tempfile.TemporaryDirectory(prefix="building-", dir=target.parent) as name:
+    with tempfile.TemporaryDirectory(prefix=_BUILDING, dir=target.parent) as name:
         work = Path(name)
         # mmdebstrap's own user (unshare mode) only passes through; the results are ours
         tar, out = work / "root.tar", work / "out"

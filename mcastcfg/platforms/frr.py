@@ -63,7 +63,11 @@ ACTIVATIONS: tuple[Activation, ...] = (
     ),
     Activation(
         GUARD,
-        holds=("nft list table inet mcastcfg",),
+        # A flushed table still stands and guards nothing, so its rules are counted.
+        holds=(
+            "nft list table inet mcastcfg",
+            "test $(nft list table inet mcastcfg | grep -cE 'counter|maxseg') = $(grep -cE 'counter|maxseg' {file})",
+        ),
         commands=("nft -c -f {file}", "nft -f {file}"),
         after_removal=("nft delete table inet mcastcfg",),
     ),

@@ -76,6 +76,38 @@ def test_an_interruption_leaves_nothing(tmp_path: Path, number: signal.Signals, 
     assert registered() == []
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("said", ["building", "downloading", "installing essential"])
+def test_an_interrupted_image_build_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals, said: str
+) -> None:
+    cache, inventory = tmp_path / "cache", tmp_path / "inventory"
+    inventory.mkdir()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    with starter(inventory) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if said in line:
+                break
+        process.send_signal(number)
+        assert process.wait(60) not in (0, None)
+        process.communicate()
+    assert [path.name for path in (cache / "mcastcfg/lab").iterdir()] in ([], ["build.lock"])
+    assert not mentioned(str(cache))
+    assert list(inventory.iterdir()) == []
+
+
+def mentioned(text: str) -> bool:
+    """Say whether any process has `text` on its command line."""
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if text.encode() in entry.read_bytes():
+                return True
+        except OSError:
+            continue
+    return False
+
+
 def test_a_starter_killed_outright_leaves_what_the_next_command_clears(tmp_path: Path) -> None:
     inventory = tmp_path / "inventory"
     inventory.mkdir()

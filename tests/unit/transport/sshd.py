@@ -72,6 +72,7 @@ class Sshd:
             UseDNS no
             MaxStartups 100
             Subsystem sftp internal-sftp
+            SetEnv HOME={self.folder}
             """)
         )
         argv = [program, "-D", "-E", self.folder / "log", "-f", self.folder / "sshd_config"]
