@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import traceback
@@ -47,8 +48,9 @@ def guarded(command: Callable[[], int | None]) -> int:
         click.echo("mcastcfg: interrupted", err=True)
         return Exit.INTERRUPTED
     except BrokenPipeError:
-        # The reader (head, less) has seen enough; a second error while flushing would only confuse.
-        sys.stdout = None  # type: ignore[assignment] # the documented way to keep the interpreter from flushing
+        # The reader (head, less) has seen enough; what is still buffered goes nowhere, or the interpreter's own flush
+        # at exit would fail a second time.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.FINE
     except Exception as error:  # noqa: BLE001 # the border: a bug becomes a log file, never a traceback on a terminal
         log = _write_log(error)

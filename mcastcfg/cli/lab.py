@@ -126,7 +126,6 @@ def traffic(inventory: Path, seconds: float | None, settle: float | None, no_ver
     outcomes: list[Outcome] = []
 
     def check() -> None:
-        say("asking the routers while the streams flow ...")
         patience = SETTLE_SECONDS if settle is None else settle
         outcomes.extend(verify(design, settle=patience, streams_flow=True, progress=say))
 

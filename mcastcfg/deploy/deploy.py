@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from mcastcfg.deploy.apply import Progress, apply_plan
 from mcastcfg.deploy.gate import Intent, intent_of
@@ -10,6 +11,7 @@ from mcastcfg.deploy.lock import new_token, release_lock, take_lock
 from mcastcfg.deploy.observe import observe
 from mcastcfg.deploy.outcome import RouterOutcome
 from mcastcfg.errors import TransportError
+from mcastcfg.model.secret import masked
 from mcastcfg.plan.change import RouterPlan
 from mcastcfg.plan.plan import plan_router
 from mcastcfg.platforms.base import Platform
@@ -98,7 +100,8 @@ class _Deploy:
         return plan
 
     def _apply(self, session: Session, plan: RouterPlan) -> RouterOutcome:
-        return apply_plan(session, self._platform(session.router), plan, self.progress)
+        outcome = apply_plan(session, self._platform(session.router), plan, self.progress)
+        return replace(outcome, error=masked(outcome.error, self.intent.secrets))
 
     @staticmethod
     def _not_begun(router: str, plan: RouterPlan | TransportError) -> RouterOutcome:

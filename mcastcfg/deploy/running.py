@@ -32,12 +32,15 @@ def reach_running(session: Session, platform: Platform, plan: RouterPlan, change
     owned = plan.previous.owned.get(change.path, OwnedLines())
     comment = platform.COMMENT
     there = _answering(session, activation)
-    target = running.target
-    if running.old is None:  # nothing answered when the plan was made
-        merged = merge_config_tree(there, owned.running, running.intended, comment)
-        target = merged.text
+    base = there
+    if running.old is not None:
+        # What ran when the plan was made may be gone by now: a restarted daemon forgets what nobody saved. What came
+        # since then is kept as well.
+        base = merge_config_tree(there, (), running.old, comment).text
+    merged = merge_config_tree(base, owned.running, running.intended, comment)
+    if running.old is None:
         plan = _with_owned(plan, change.path, merged)
-    said = _load(session, platform, change.commands, there, target)
+    said = _load(session, platform, change.commands, there, merged.text)
     ours = plan.applied.owned[change.path].running | owned.running
     result = merge_config_tree(_answering(session, activation), ours, running.intended, comment)
     for path, what in [

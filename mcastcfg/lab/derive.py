@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from mcastcfg.analysis.endpoints import link_of, receiving_lans, source_host
+from mcastcfg.analysis.fabric import fabric_of
 from mcastcfg.config.router_config import InterfaceConfig, RouterConfig
 from mcastcfg.errors import LabError
 from mcastcfg.lab.ports import LOOPBACK, unused_port
@@ -54,25 +56,26 @@ def topology_of(design: Design) -> Topology:
 
 
 def lab_hosts(design: Design) -> tuple[LabHost, ...]:
-    """Return every host of the inventory, then a probe for each LAN that should receive or must not, and has none."""
-    lans = [
-        (config.site, interface.name, address.network)
-        for config in design.configs.values()
-        for interface in config.interfaces
-        if interface.role == "lan"
-        for address in interface.addresses
-    ]
+    """Return every host of the inventory, then a probe for each LAN where a stream must be heard, or must never be,
+    and no host but its sender stands."""
+    fabric = fabric_of(design.network, design.configs)
+    lans = list(fabric.links)
     found = []
     for name, (site, host) in design.network.hosts().items():
-        lan = next(prefix for lan_site, _, prefix in lans if lan_site == site and host.address in prefix)
-        found.append(LabHost(name, site, host.address, lan))
-    asked = {site for stream in design.network.streams.values() for site in (*stream.receivers, *stream.never)}
+        link = link_of(fabric, site, host.address)
+        if link is not None:
+            found.append(LabHost(name, site, host.address, link[1]))
     names = {host.name for host in found} | set(design.configs)
-    for site, interface, prefix in dict.fromkeys(lans):
-        if site in asked and not any(host.site == site and host.lan == prefix for host in found):
-            name = next(n for n in (f"{site}-probe", f"{site}-{interface}-probe") if n not in names)
-            names.add(name)
-            found.append(LabHost(name, site, _free_address(design, prefix), prefix, probe=True))
+    for stream_name, stream in design.network.streams.items():
+        sender, _, _ = source_host(fabric, stream)
+        wanted = [lan.link for lan in receiving_lans(fabric, stream_name, stream)]
+        wanted += [link for link in lans if link[0] in stream.never]
+        for site, prefix in dict.fromkeys(wanted):
+            if not any((host.site, host.lan) == (site, prefix) and host.name != sender for host in found):
+                interface = fabric.links[site, prefix][0].interface
+                name = next(n for n in (f"{site}-probe", f"{site}-{interface}-probe") if n not in names)
+                names.add(name)
+                found.append(LabHost(name, site, _free_address(design, prefix), prefix, probe=True))
     return tuple(found)
 
 
@@ -110,9 +113,7 @@ def _find(segments: list[_Segment], site: str, interface: InterfaceConfig) -> _S
 def _router(config: RouterConfig, segments: list[_Segment], design: Design) -> Node:
     if config.platform != "frr":
         place = design.inventory.place((*config.origin, "platform"))
-        raise LabError(
-            f"{place}: the lab runs routers of platform 'frr' only, and {config.name} is {config.platform!r}"
-        )
+        raise LabError(f"{place}: the lab runs platform 'frr' only, and {config.name} is {config.platform!r}")
     nics = []
     for interface in config.interfaces:
         segment = None if interface.role == "loopback" else _find(segments, config.site, interface)
@@ -128,7 +129,16 @@ def _provider(design: Design, segments: list[_Segment]) -> Node:
     nics = []
     for number, segment in enumerate(segment for segment in segments if segment.role == "wan"):
         nics.append(Nic(f"wan{number}", tuple(_gateways(design, segment)), _mtu(design, segment), segment.name))
-    return Node(_provider_name(design), "provider", tuple(nics))
+    return Node(_provider_name(design), "provider", tuple(nics), tuple(_ways_back(design)))
+
+
+def _ways_back(design: Design) -> Iterator[Route]:
+    """Yield a route for each tunnel source that is no WAN address, such as a loopback's."""
+    for config in design.configs.values():
+        wans = [a for interface in config.interfaces if interface.role == "wan" for a in interface.addresses]
+        for source in dict.fromkeys(tunnel.source for tunnel in config.tunnels):
+            if wans and source not in {address.ip for address in wans}:
+                yield Route(f"{source}/32", str(wans[0].ip))
 
 
 def _provider_name(design: Design) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from mcastcfg.analysis.endpoints import receiving_lans, source_host
+from mcastcfg.analysis.fabric import LinkKey, fabric_of
+from mcastcfg.config.router_config import RouterConfig
 from mcastcfg.lab.derive import LabHost
 from mcastcfg.model.network import Network
 from mcastcfg.model.stream import Stream
@@ -29,6 +32,8 @@ class StreamPlan:
     name: str
     stream: Stream
     source: LabHost
+    lans: frozenset[LinkKey]
+    """Site and prefix of the LANs that must receive it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +114,17 @@ class Matrix:
         raise KeyError((stream, host))
 
 
-def stream_plans(network: Network, hosts: Sequence[LabHost]) -> tuple[StreamPlan, ...]:
+def stream_plans(
+    network: Network, configs: Mapping[str, RouterConfig], hosts: Sequence[LabHost]
+) -> tuple[StreamPlan, ...]:
     """Return every stream with its sender: the host named, or the first host of the site named."""
     by_name = {host.name: host for host in hosts}
+    fabric = fabric_of(network, configs)
     plans = []
     for name, stream in network.streams.items():
-        site = stream.source.site
-        sender = stream.source.host if site is None else next(iter(network.sites[site].hosts))
-        plans.append(StreamPlan(name, stream, by_name[str(sender)]))
+        sender, _, _ = source_host(fabric, stream)
+        lans = frozenset(lan.link for lan in receiving_lans(fabric, name, stream))
+        plans.append(StreamPlan(name, stream, by_name[sender], lans))
     return tuple(plans)
 
 
@@ -124,7 +132,7 @@ def role_of(plan: StreamPlan, host: LabHost) -> Role:
     """Return what a host has to do with a stream."""
     if host.name == plan.source.name:
         return "source"
-    if host.site in plan.stream.receivers:
+    if (host.site, host.lan) in plan.lans:
         return "receiver"
     if host.site in plan.stream.never:
         return "forbidden"

@@ -14,6 +14,7 @@ from typing import TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from mcastcfg.analysis.fabric import fabric_of
+from mcastcfg.analysis.routes import unicast_hop
 from mcastcfg.analysis.trees import tree_of
 from mcastcfg.errors import LabError, UsageError
 from mcastcfg.lab import programs
@@ -98,7 +99,7 @@ def run_traffic(
     fails or is not of this design.
     """
     hosts = lab_hosts(design)
-    plans = stream_plans(design.network, hosts)
+    plans = stream_plans(design.network, design.configs, hosts)
     if not plans:
         raise UsageError("the inventory declares no stream, so there is nothing to send; add some under `streams`")
     if missing := {host.name for host in hosts} - set(lab.node_names()):
@@ -236,8 +237,10 @@ def _expected(
             for interface in state.outgoing_interfaces:
                 tunnel = design.configs[state.router].tunnel(interface)
                 if tunnel is not None and tunnel.ipsec is not None:
-                    link = links[state.router, tunnel.source_interface]
-                    expected[link] = expected.get(link, 0) + min(arrived, default=0)
+                    hop = unicast_hop(fabric, state.router, tunnel.destination)
+                    link = links.get((state.router, hop.interface)) if hop is not None else None
+                    if link is not None:
+                        expected[link] = expected.get(link, 0) + min(arrived, default=0)
     return tuple(replace(count, esp_expected=expected.get(count.link, 0)) for count in counts)
 
 

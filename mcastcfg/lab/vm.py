@@ -22,7 +22,7 @@ _BOOT_SECONDS = 300.0
 """An idle machine boots in seconds; one that emulates on a busy processor may take minutes."""
 
 _BOOT_ATTEMPTS = 3
-"""An emulated kernel was seen to panic in its first seconds, in about one boot of a hundred, and never twice."""
+"""An emulated kernel was seen to panic in its first seconds, in one boot of about a hundred; the next one was fine."""
 
 _PANIC = "Kernel panic"
 _MAX_CPUS = 4

@@ -45,6 +45,8 @@ def verify(
     expectations = [(check.NAME, expectation) for check in CHECKS for expectation in check.expect(scope)]
     asked = {router for _, expectation in expectations for router, _ in expectation.needs}
     judgements: dict[int, Judgement] = {}
+    if progress is not None:
+        progress(f"asking {len(asked)} routers about {len(expectations)} expectations ...")
     # The names as given: the session layer says what is wrong with one that is no router.
     with open_routers(design, dict.fromkeys((*names, *sorted(asked))), workers=workers) as sessions:
         while True:

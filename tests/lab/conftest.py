@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,14 @@ from lab_topology import two_offices
 
 from mcastcfg.lab.lifecycle import lab_down, lab_up
 from mcastcfg.lab.running import RunningLab
+
+
+@pytest.fixture(scope="session", autouse=True)
+def termination_tears_down() -> Iterator[None]:
+    """Let SIGTERM (a time limit around the tests) end the labs as Ctrl-C does; a lab outlives who started it."""
+    previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGTERM, previous)
 
 
 @pytest.fixture(scope="session")

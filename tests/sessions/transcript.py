@@ -11,7 +11,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from mcastcfg.lab.lifecycle import find_running
+from mcastcfg.platforms.design import open_design
 from mcastcfg.transport.session import Answer
+from mcastcfg.verify.checks import CHECKS
+from mcastcfg.verify.scope import Scope
 
 FOLDER = Path(__file__).parent
 _EXIT = re.compile(r"\[exit (\d+)\]\Z")
@@ -24,7 +28,7 @@ class Recorded:
     router: str
     answers: dict[str, Answer]
 
-    def run(self, command: str, *, timeout: float = 60.0) -> Answer:
+    def run(self, command: str, *, timeout: float = 60.0) -> Answer:  # noqa: ARG002 # the protocol's
         return self.answers[command]
 
     def read(self, path: str) -> bytes | None:
@@ -52,11 +56,6 @@ def recorded(name: str, router: str) -> Recorded:
 
 
 def _record(inventory: Path, router: str) -> None:
-    from mcastcfg.lab.lifecycle import find_running
-    from mcastcfg.platforms.design import open_design
-    from mcastcfg.verify.checks import CHECKS
-    from mcastcfg.verify.scope import Scope
-
     lab = find_running(inventory)
     assert lab is not None, "no lab is up"
     design = open_design(inventory)
@@ -64,8 +63,8 @@ def _record(inventory: Path, router: str) -> None:
     needs = [need for check in CHECKS for expectation in check.expect(scope) for need in expectation.needs]
     for command in dict.fromkeys(question.command for name, question in needs if name == router):
         done = lab.exec(router, ["sh", "-c", f"exec 2>&1; {command}"])
-        text = done.text
-        print(f"$ {command}\n{text}{chr(10) if text else ''}[exit {done.exit_code}]")
+        said = f"{done.text}\n" if done.text else ""
+        sys.stdout.write(f"$ {command}\n{said}[exit {done.exit_code}]\n")
 
 
 if __name__ == "__main__":

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from ipaddress import IPv4Address as A
 from ipaddress import IPv4Interface, IPv4Network
+from typing import TypeVar
 
 import pytest
-from sessions.transcript import recorded
 
 from mcastcfg.platforms.frr_show import SHOW
 from mcastcfg.platforms.show import Question, Unreadable
@@ -21,6 +21,7 @@ from mcastcfg.platforms.state import (
     RpState,
     TunnelState,
 )
+from sessions.transcript import recorded
 
 MAIN, REMOTE = A("203.0.113.1"), A("198.51.100.1")
 QUESTIONS: dict[str, Question[object]] = {
@@ -36,15 +37,16 @@ QUESTIONS: dict[str, Question[object]] = {
 }
 
 
-def ask[T](name: str, question: Question[T]) -> T:
+T = TypeVar("T")
+
+
+def ask(name: str, question: Question[T]) -> T:
     answer = recorded(name, "r").run(question.command)
     return question.parse(answer.output, answer.exit_code)
 
 
 def test_tunnel() -> None:
-    gre1 = TunnelState(
-        "gre1", True, (IPv4Interface("172.31.0.1/30"),), MAIN, REMOTE, ttl=64, key=None, mtu=1400
-    )
+    gre1 = TunnelState("gre1", True, (IPv4Interface("172.31.0.1/30"),), MAIN, REMOTE, ttl=64, key=None, mtu=1400)
     assert [tunnel for tunnel in ask("idle-main-r1", SHOW.tunnels) if tunnel.interface == "gre1"] == [gre1]
 
 
@@ -76,8 +78,17 @@ def test_ike_and_child_sas() -> None:
     assert ask("idle-main-r1", SHOW.child_sa_policies) == (ChildSaPolicy(MAIN, REMOTE, (20,)),)
 
 
+def test_a_renewed_child_sa_shows_its_group() -> None:
+    (sa,) = ask("rekeyed-main-r1", SHOW.ike_sas)
+    assert {child.state: child.dh_group for child in sa.child_sas}["installed"] == 20
+
+
+def test_a_refused_key_leaves_no_sa() -> None:
+    assert ask("wrong-key-main-r1", SHOW.ike_sas) == ()
+
+
 def test_an_sa_that_is_being_negotiated_has_no_algorithms() -> None:
-    (sa,) = ask("wrong-key-main-r1", SHOW.ike_sas)
+    (sa,) = ask("connecting-main-r1", SHOW.ike_sas)
     assert (sa.state, sa.encr_alg, sa.dh_group, sa.child_sas) == ("connecting", None, None, ())
 
 
@@ -98,7 +109,10 @@ def test_a_table_that_is_not_there_is_no_guard() -> None:
         ('"right": false', '"right": true'),  # drops what is encrypted
         ('"right": "gre"', '"right": "udp"'),
         ('"hook": "input"', '"hook": "forward"'),
-        ('"op": "==", "left": {"payload": {"protocol": "ip", "field": "protocol"', '"op": "!=", "left": {"payload": {"protocol": "ip", "field": "protocol"'),  # noqa: E501 # one line of nft's
+        (
+            '"op": "==", "left": {"payload": {"protocol": "ip", "field": "protocol"',
+            '"op": "!=", "left": {"payload": {"protocol": "ip", "field": "protocol"',
+        ),  # one line of nft's
     ],
 )
 def test_a_rule_that_only_looks_like_a_guard_is_none(old: str, new: str) -> None:
@@ -174,7 +188,10 @@ def test_half_an_answer_is_no_answer(question: str) -> None:
         ("pimd is not running\n", 1),
         ("% Unknown command: show ip mroute jsonx\n", 1),
         ("Exiting: failed to connect to any daemons.\n", 1),
-        ("vtysh: error reading from pimd: Success (0)Warning: closing connection to pimd because of an I/O error!\n", 0),
+        (
+            "vtysh: error reading from pimd: Success (0)Warning: closing connection to pimd because of an I/O error!\n",
+            0,
+        ),
         ("connecting to 'unix:///var/run/charon.vici' failed: Connection refused\n", 111),
         ("sh: 1: nft: not found\n", 127),
         ("Error: Could not process rule: Operation not permitted\n", 1),

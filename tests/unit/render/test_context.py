@@ -29,21 +29,16 @@ def ranges() -> st.SearchStrategy[IPv4Network]:
     )
 
 
-@given(st.lists(st.sets(ranges(), min_size=1, max_size=4), min_size=1, max_size=3), st.integers(0, 0x0FFFFFFF))
+@given(st.lists(st.sets(ranges(), min_size=1, max_size=4), min_size=1, max_size=3), st.integers(0, 0xFFFFFF))
 def test_the_first_match_of_a_list_says_what_the_longest_match_says(wanted: list[set[IPv4Network]], low: int) -> None:
-    taken: set[IPv4Network] = set()
-    disjoint = [groups - taken for groups in wanted if not taken.update(()) and (groups - taken)]
-    distinct: list[set[IPv4Network]] = []
-    for groups in disjoint:
-        fresh = groups - taken
-        taken |= fresh
-        if fresh:
-            distinct.append(fresh)
+    # A range belongs to one RP only; the first that names it keeps it.
+    owner = {group: index for index, groups in reversed(list(enumerate(wanted))) for group in groups}
     rps = tuple(
-        RpConfig(f"rp{i}", Address(f"10.0.0.{i + 1}"), tuple(sorted(groups)), ()) for i, groups in enumerate(distinct)
+        RpConfig(f"rp{i}", Address(f"10.0.0.{i + 1}"), tuple(sorted(g for g in owner if owner[g] == i)), ())
+        for i in range(len(wanted))
     )
     config = RouterConfig("r", "s", "frr", "", (), (), (), (), PimConfig("d", rps, (), ()), ())
-    group = Address(0xE0000000 | low)
+    group = Address(0xEF000000 | low)
     matching = [(prefix.prefixlen, rp.name) for rp in rps for prefix in rp.groups if group in prefix]
     expected = max(matching)[1] if matching else None
     lists = context_of(config, frr)["pim"]["rps"]

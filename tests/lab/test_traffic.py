@@ -1,0 +1,248 @@
+"""The two offices on a real kernel: streams arrive, or the lab says that they do not, and why.
+
+The faults are made on running routers by hand, and undone by the tests that made them.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from mcastcfg.cli.main import main
+from mcastcfg.deploy.deploy import deploy
+from mcastcfg.lab.derive import topology_of
+from mcastcfg.lab.lifecycle import lab_down, lab_up
+from mcastcfg.lab.ports import unused_port
+from mcastcfg.lab.running import RunningLab
+from mcastcfg.lab.traffic import TrafficResult, run_traffic
+from mcastcfg.platforms.design import Design, open_design
+from mcastcfg.verify.outcome import Outcome
+from mcastcfg.verify.run import verify
+
+pytestmark = pytest.mark.lab
+
+SWANCTL = "/etc/swanctl/conf.d/mcastcfg.conf"
+PATIENCE = 120.0
+
+
+@pytest.fixture(scope="module")
+def inventory(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the shipped inventory, with ports and a key of its own."""
+    folder = tmp_path_factory.mktemp("traffic") / "two-office"
+    ignored = shutil.ignore_patterns(".mcastcfg", "secrets")
+    shutil.copytree(repository / "inventory" / "two-office", folder, ignore=ignored)
+    hosts = folder / "hosts.yaml"
+    text = hosts.read_text()
+    for port in ("2201", "2202"):
+        text = text.replace(port, str(unused_port()))
+    hosts.write_text(text)
+    (folder / "secrets").mkdir(mode=0o700)
+    key = folder / "secrets" / "office-wan.psk"
+    key.touch(mode=0o600)
+    key.write_text(secrets.token_urlsafe(24) + "\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def design(inventory: Path) -> Design:
+    return open_design(inventory)
+
+
+@pytest.fixture(scope="module")
+def offices(inventory: Path, design: Design) -> Iterator[RunningLab]:
+    """The lab with everything deployed and settled."""
+    lab = lab_up(inventory, topology_of(design), print)
+    try:
+        outcomes = deploy(design)
+        assert {router: outcome.status for router, outcome in outcomes.items()} == dict.fromkeys(outcomes, "changed")
+        assert not failures(verify(design, settle=PATIENCE))
+        yield lab
+    finally:
+        lab_down(inventory)
+
+
+def failures(outcomes: list[Outcome]) -> set[tuple[str, str]]:
+    return {(outcome.router, outcome.check) for outcome in outcomes if outcome.status == "failed"}
+
+
+def shell(lab: RunningLab, router: str, script: str) -> None:
+    lab.exec(router, ["sh", "-ec", script], check=True, timeout=60)
+
+
+def until(condition: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, f"never: {what}"
+        time.sleep(0.5)
+
+
+def established(lab: RunningLab) -> bool:
+    seen = lab.exec("main-r1", ["swanctl", "--list-sas"]).text
+    return "ESTABLISHED" in seen and "INSTALLED" in seen
+
+
+@contextmanager
+def ipsec_changed(lab: RunningLab, edits: dict[str, str]) -> Iterator[None]:
+    """Change strongSwan's file on some routers (sed expressions), drop the SAs, and put everything back at the end."""
+    for router, edit in edits.items():
+        shell(lab, router, f"cp -p {SWANCTL} /root/kept.conf; sed -i '{edit}' {SWANCTL}")
+    try:
+        _reload(lab)
+        yield
+    finally:
+        for router in edits:
+            shell(lab, router, f"cp -p /root/kept.conf {SWANCTL}")
+        _reload(lab)
+        # One ping makes the traps negotiate at once.
+        until(lambda: bool(lab.exec("main-r1", ["ping", "-c1", "-W1", "172.31.0.2"])) and established(lab), "SAs again")
+
+
+def _reload(lab: RunningLab) -> None:
+    for router in ("main-r1", "remote-r1"):
+        shell(lab, router, "swanctl --load-all --noprompt")
+    for router in ("main-r1", "remote-r1"):
+        # Nothing to end is fine; the command is known to hang now and then, hence the limit.
+        shell(lab, router, "timeout 8 swanctl --terminate --ike mcastcfg-main-remote --force || true")
+
+
+def verdicts(result: TrafficResult) -> dict[tuple[str, str], str]:
+    return {(cell.stream, cell.host): cell.verdict for cell in result.matrix.cells if cell.verdict != "none"}
+
+
+EXPECTED = {
+    ("lobby-camera", "main-desk"): "delivered",
+    ("lobby-camera", "remote-desk"): "delivered",
+    ("lobby-camera", "sensor"): "delivered",
+    ("board-room", "main-desk"): "delivered",
+    ("board-room", "remote-desk"): "quiet",
+    ("board-room", "sensor"): "quiet",
+    ("door-alarm", "camera"): "delivered",
+    ("door-alarm", "main-desk"): "delivered",
+    ("price-feed", "remote-desk"): "delivered",
+    ("price-feed", "sensor"): "delivered",
+}
+
+
+def test_every_stream_arrives_and_nothing_crosses_in_clear(offices: RunningLab, design: Design) -> None:
+    outcomes: list[Outcome] = []
+    result = run_traffic(
+        offices, design, while_flowing=lambda: outcomes.extend(verify(design, settle=PATIENCE, streams_flow=True))
+    )
+    assert verdicts(result) == EXPECTED
+    assert result.wire.faults == ()
+    assert [count.gre_clear + count.multicast for count in result.wire.counts] == [0, 0]
+    assert all(count.esp >= count.esp_expected > 100 for count in result.wire.counts)
+    assert {outcome.status for outcome in outcomes} == {"passed"}
+    delivered = [cell for cell in result.matrix.cells if cell.verdict == "delivered"]
+    assert all(cell.lost == 0 and cell.delay is not None and cell.delay.minimum > 0 for cell in delivered)
+    assert result.passed
+
+
+def test_the_command_shows_the_matrix_as_json(
+    offices: RunningLab, inventory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lab", "traffic", str(inventory), "--seconds", "4", "--no-verify", "--format", "json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    cells = {(cell["stream"], cell["host"]): cell["verdict"] for cell in shown["cells"] if cell["verdict"] != "none"}
+    assert cells == EXPECTED
+    assert shown["passed"] is True
+    assert main(["lab", "status", "-i", str(inventory), "--format", "json"]) == 0
+    assert "provider" in capsys.readouterr().out
+    assert main(["lab", "exec", "-i", str(inventory), "camera", "--", "hostname"]) == 0
+    assert capsys.readouterr().out == "camera\n"
+
+
+def test_capture_sees_the_link(
+    offices: RunningLab, inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ping = offices.start("main-r1", ["ping", "-i", "0.2", "198.51.100.1"])
+    try:
+        file = tmp_path / "wan.pcap"
+        asked = ["lab", "capture", "main-r1-wan0", "-i", str(inventory), "--seconds", "4"]
+        assert main([*asked, "-w", str(file)]) == 0
+        assert file.read_bytes()[:4] in {b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4"}
+        assert len(file.read_bytes()) > 200
+        capsys.readouterr()
+        assert main(asked) == 0
+        assert "ICMP echo request" in capsys.readouterr().out
+    finally:
+        ping.stop()
+
+
+def test_without_pim_on_the_tunnel_the_streams_are_lost(offices: RunningLab, design: Design) -> None:
+    shell(offices, "remote-r1", "vtysh -c 'configure terminal' -c 'interface gre1' -c 'no ip pim'")
+    try:
+        found = failures(verify(design, settle=PATIENCE / 8))
+        assert {("remote-r1", "pim-neighbor"), ("main-r1", "pim-neighbor")} & found
+        result = run_traffic(offices, design, seconds=5)
+    finally:
+        commands = ["configure terminal", "interface gre1", "ip pim", "ip pim hello 5 17"]
+        shell(offices, "remote-r1", "vtysh " + " ".join(f"-c '{command}'" for command in commands))
+    seen = verdicts(result)
+    assert seen["lobby-camera", "main-desk"] == "delivered", "the source's own LAN needs no router"
+    assert seen["lobby-camera", "remote-desk"] == seen["price-feed", "sensor"] == seen["door-alarm", "camera"] == "lost"
+    assert result.wire.faults == ()
+    assert not result.passed
+    assert not failures(verify(design, settle=PATIENCE))
+
+
+def test_a_site_that_must_never_receive_leaks_once_its_filter_is_gone(offices: RunningLab, design: Design) -> None:
+    name = "MCASTCFG-NEVER"
+    shell(offices, "remote-r1", f"vtysh -c 'conf t' -c 'interface lan0' -c 'no ip igmp access-list {name}'")
+    outcomes: list[Outcome] = []
+    try:
+        result = run_traffic(
+            offices, design, while_flowing=lambda: outcomes.extend(verify(design, settle=5, streams_flow=True))
+        )
+    finally:
+        shell(offices, "remote-r1", f"vtysh -c 'conf t' -c 'interface lan0' -c 'ip igmp access-list {name}'")
+    cell = result.matrix.cell("board-room", "remote-desk")
+    assert (cell.role, cell.verdict) == ("forbidden", "leaked")
+    assert cell.seen_on_lan > 0
+    assert ("remote-r1", "denied-stream") in failures(outcomes)
+
+
+def test_with_another_key_nothing_passes_the_guard(offices: RunningLab, design: Design) -> None:
+    with ipsec_changed(offices, {"remote-r1": "s/secret = .*/secret = 0sYW5vdGhlcg==/"}):
+        result = run_traffic(offices, design, seconds=5)
+        found = failures(verify(design, settle=0))
+    assert {(router, check) for router in ("main-r1", "remote-r1") for check in ("ike-sa", "child-sa")} <= found
+    assert verdicts(result)["lobby-camera", "remote-desk"] == "lost"
+    assert verdicts(result)["door-alarm", "main-desk"] == "lost"
+    assert [count.gre_clear + count.multicast for count in result.wire.counts] == [0, 0]
+    assert not failures(verify(design, settle=PATIENCE))
+
+
+def test_without_guard_and_trap_another_key_leaks_in_clear_and_the_wire_tells(
+    offices: RunningLab, design: Design
+) -> None:
+    """The streams look healthy then; only the wire and the checks of IPsec and of the guard know."""
+    start_only = "s/start_action = .*/start_action = start/;s/\\(dpd\\|close\\)_action = .*/\\1_action = none/"
+    for router in ("main-r1", "remote-r1"):
+        shell(offices, router, "nft delete table inet mcastcfg")
+    try:
+        edits = {"main-r1": start_only, "remote-r1": f"{start_only};s/secret = .*/secret = 0sYW5vdGhlcg==/"}
+        with ipsec_changed(offices, edits):
+            for router in edits:
+                shell(offices, router, "ip xfrm policy flush; ip xfrm state flush")
+            until(lambda: offices.exec("main-r1", ["ping", "-c1", "-W2", "172.31.0.2"]).exit_code == 0, "GRE in clear")
+            until(lambda: ("main-r1", "pim-neighbor") not in failures(verify(design, settle=0)), "neighbours")
+            result = run_traffic(offices, design, seconds=5)
+            found = failures(verify(design, settle=0))
+    finally:
+        for router in ("main-r1", "remote-r1"):
+            shell(offices, router, "nft -f /etc/mcastcfg/guard.nft")
+    assert verdicts(result)["lobby-camera", "remote-desk"] == "delivered"
+    assert all(count.gre_clear > 100 for count in result.wire.counts)
+    assert any("GRE packets in clear" in fault for fault in result.wire.faults)
+    assert not result.passed
+    checks = {"clear-text-guard", "ike-sa", "child-sa"}
+    assert {("main-r1", check) for check in checks} <= found
+    assert not failures(verify(design, settle=PATIENCE))

@@ -1,0 +1,91 @@
+"""Sender and receiver as real programs, over the loopback interface of this machine."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mcastcfg.lab import programs
+
+FOLDER = Path(programs.__file__).parent
+
+
+def start(program: str, plan: dict[str, object]) -> subprocess.Popen[str]:
+    text = (FOLDER / f"{program}.py").read_text()
+    return subprocess.Popen(
+        [sys.executable, "-S", "-c", text, json.dumps(plan)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline()
+
+
+def report(process: subprocess.Popen[str]) -> dict[str, dict[str, dict[str, int]]]:
+    process.send_signal(signal.SIGINT)
+    out, errors = process.communicate(timeout=30)
+    assert process.returncode == 0, errors
+    found: dict[str, dict[str, dict[str, int]]] = json.loads(out)
+    return found
+
+
+def stream(name: str, group: str, port: int, **more: object) -> dict[str, object]:
+    return {"name": name, "group": group, "port": port, **more}
+
+
+@pytest.fixture(scope="module")
+def reports() -> tuple[dict[str, dict[str, dict[str, int]]], dict[str, dict[str, dict[str, int]]]]:
+    here = "127.0.0.1"
+    listen: dict[str, object] = {"from": here, "join": True, "watch": False}
+    receiver = start("receiver", {
+        "run": 7, "address": here, "interface": "lo", "quiet_ns": 200_000_000,
+        "streams": [
+            stream("asm", "239.255.77.1", 45001, source=None, **listen),
+            stream("ssm", "232.255.77.1", 45002, source=here, **listen),
+            stream("wrong-source", "232.255.77.1", 45003, source="127.0.0.9", **listen),
+            stream("silent", "239.255.77.9", 45001, source=None, **listen),
+        ],
+    })  # fmt: skip
+    assert said(receiver).startswith("joined ")
+    send = {"rate": 400, "size": 64, "ttl": 1}
+    sender = start("sender", {
+        "run": 7, "address": here,
+        "streams": [
+            stream("asm", "239.255.77.1", 45001, **send),
+            stream("ssm", "232.255.77.1", 45002, **send),
+            stream("wrong-source", "232.255.77.1", 45003, **send),
+            stream("too-big", "239.255.77.1", 45004, **{**send, "size": 65507, "rate": 10}),
+        ],
+    })  # fmt: skip
+    assert said(sender).startswith("sending ")
+    other = start("sender", {"run": 8, "address": here, "streams": [stream("asm", "239.255.77.1", 45001, **send)]})
+    assert said(other).startswith("sending ")
+    sent = report(sender)
+    report(other)
+    return sent, report(receiver)
+
+
+def test_all_that_was_sent_arrived(
+    reports: tuple[dict[str, dict[str, int]], dict[str, dict[str, dict[str, int]]]],
+) -> None:
+    sent, received = reports
+    for name in ("asm", "ssm"):
+        tally = received["tallies"][name]
+        assert sent[name]["sent"] > 0
+        assert (tally["received"], tally["duplicated"], tally["lowest"]) == (sent[name]["sent"], 0, 0)
+        assert 0 < tally["delay_min"] <= tally["delay_max"]
+
+
+def test_another_source_another_group_and_another_run_do_not_count(
+    reports: tuple[dict[str, dict[str, int]], dict[str, dict[str, dict[str, int]]]],
+) -> None:
+    _, received = reports
+    assert received["tallies"]["wrong-source"]["received"] == 0
+    assert received["tallies"]["silent"]["received"] == 0
+    assert received["tallies"]["asm"]["strangers"] > 0
