@@ -45,7 +45,7 @@ def keep_backup(session: Session, plan: RouterPlan) -> str:
 
 def prune_backups(session: Session) -> None:
     """Delete all but the newest backups."""
-    names = sorted(name for name in session.run(f"ls -1 {BACKUPS}").output.split() if _NAME.fullmatch(name))
+    names = sorted(name for name in session.capture(f"ls -1 {BACKUPS}")[0].split() if _NAME.fullmatch(name))
     if old := names[:-KEPT]:
         session.run("rm -r -- " + " ".join(shlex.quote(f"{BACKUPS}/{name}") for name in old))
 

@@ -47,9 +47,9 @@ def failed_probes(session: Session, probes: Sequence[str]) -> tuple[str, ...]:
     if not probes:
         return ()
     script = "\n".join(f"( {probe}\n) >/dev/null 2>&1 || echo {number}" for number, probe in enumerate(probes))
-    answer = session.run(script, timeout=PROBE_TIMEOUT)
-    failed = set(answer.output.split())
-    return tuple(probe for number, probe in enumerate(probes) if str(number) in failed or answer.exit_code != 0)
+    said, exit_code = session.capture(script, timeout=PROBE_TIMEOUT)
+    failed = set(said.split())
+    return tuple(probe for number, probe in enumerate(probes) if str(number) in failed or exit_code != 0)
 
 
 def _state(session: Session, platform: Platform, path: str) -> FileState:

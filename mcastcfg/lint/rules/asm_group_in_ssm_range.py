@@ -30,6 +30,6 @@ def check(subject: Subject) -> Iterator[Violation]:
                 yield Violation(
                     ("streams", name, "group"),
                     f"{stream.group} is in {prefix}, the SSM range of {domain}, and the stream is asm",
-                    "write mode: ssm, or choose a group of 239.0.0.0/8",
+                    f"write mode: ssm, choose a group outside {prefix}, or take it out of ssm_range",
                 )
                 break
