@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from mcastcfg.lab.files import write_atomically
 from mcastcfg.lab.image import Image
 from mcastcfg.lab.paths import cache_dir
 from mcastcfg.lab.process import boot_id
+from mcastcfg.model.write import write_atomically
 
 _DEVICE = Path("/dev/kvm")
 _SECONDS = 10.0
@@ -85,5 +85,5 @@ def remembered(memory: Path, command: Sequence[str], seconds: float = _SECONDS) 
         pass  # never probed, or written by another version
     verdict = judge(command, seconds)
     memory.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(memory, json.dumps({"boot": boot_id(), **asdict(verdict)}))
+    write_atomically(memory, json.dumps({"boot": boot_id(), **asdict(verdict)}), 0o600)
     return verdict

@@ -16,10 +16,10 @@ from filelock import FileLock, Timeout
 from mcastcfg.errors import LabError
 from mcastcfg.lab.agent.shapes import Topology, topology_from_json
 from mcastcfg.lab.backend import BackendName
-from mcastcfg.lab.files import write_atomically
 from mcastcfg.lab.keys import LabKeys, known_hosts
 from mcastcfg.lab.paths import registry_dir
 from mcastcfg.lab.process import ProcessRef
+from mcastcfg.model.write import write_atomically
 
 Phase = Literal["starting", "running"]
 
@@ -91,16 +91,16 @@ class LabFolder:
         self.path.mkdir(parents=True, exist_ok=True)
         self.path.chmod(0o700)
         registry_dir().mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_atomically(self._note, json.dumps({"inventory": str(self.inventory)}))
-        write_atomically(self.identity, keys.private)
+        write_atomically(self._note, json.dumps({"inventory": str(self.inventory)}), 0o600)
+        write_atomically(self.identity, keys.private, 0o600)
         write_atomically(self.path / "id_ed25519.pub", f"{keys.public}\n", 0o644)
         write_atomically(self.known_hosts, known_hosts(keys, ports), 0o644)
-        write_atomically(self.password, f"{keys.password}\n")
-        write_atomically(self.authkey, keys.authkey.hex())
+        write_atomically(self.password, f"{keys.password}\n", 0o600)
+        write_atomically(self.authkey, keys.authkey.hex(), 0o600)
 
     def write(self, state: LabState) -> None:
         """Replace the state."""
-        write_atomically(self._state, json.dumps(asdict(state), indent=1))
+        write_atomically(self._state, json.dumps(asdict(state), indent=1), 0o600)
 
     def read(self) -> LabState | None:
         """Return the state; None when there is none, or none that this version can read."""

@@ -10,13 +10,13 @@ from mcastcfg.lab import initramfs
 from mcastcfg.lab.agent.machine import ADDRESS
 from mcastcfg.lab.backend import Ground
 from mcastcfg.lab.client import AgentClient
-from mcastcfg.lab.files import write_atomically
 from mcastcfg.lab.image import Image, Progress, ensure_image
 from mcastcfg.lab.kvm import kvm_verdict
 from mcastcfg.lab.ports import LOOPBACK
 from mcastcfg.lab.process import ProcessRef
 from mcastcfg.lab.spawn import Record, spawn
 from mcastcfg.lab.tools import require
+from mcastcfg.model.write import write_atomically
 
 _BOOT_SECONDS = 300.0
 """An idle machine boots in seconds; one that emulates on a busy processor may take minutes."""
@@ -51,10 +51,10 @@ class VmBackend:
         qemu = require(["qemu-system-x86_64"])["qemu-system-x86_64"]
         image = ensure_image(progress)
         verdict = kvm_verdict(qemu, image)
-        progress("booting the guest" if verdict.works else f"booting the guest, emulated: {verdict.reason}")
+        progress("booting the guest" if verdict.works else "booting the guest, emulated in software: no KVM here")
         folder, key = self._ground.folder, self._ground.authkey
         injected = initramfs.injection(key, self._ground.control_port)
-        write_atomically(folder / "initrd", initramfs.combine(image.initrd.read_bytes(), injected))
+        write_atomically(folder / "initrd", initramfs.combine(image.initrd.read_bytes(), injected), 0o600)
         argv = qemu_command(qemu, image, self._ground, kvm=verdict.works)
         for attempt in range(1, _BOOT_ATTEMPTS + 1):
             self._process = spawn(argv, folder / "qemu.log", self._record)
