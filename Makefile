@@ -30,6 +30,12 @@ check: .venv/ready ## Style, types, layers, YAML.
 bench: .venv/ready lab-packages ## Rates against the floor, start-up times, lab times.
 	$(BIN)/python -m benchmarks
 
+docs: .venv/ready ## Generate the reference pages and the examples' schema anew.
+	$(BIN)/mcastcfg schema --reference > docs/reference/inventory.md
+	$(BIN)/mcastcfg lint --docs > docs/reference/rules.md
+	$(BIN)/python -m mcastcfg.cli.reference > docs/reference/commands.md
+	for example in inventory/*/; do $(BIN)/mcastcfg schema --output "$$example/inventory.schema.json"; done
+
 pin: .venv/ready ## Pin versions anew after a change of pyproject.toml.
 	for part in "requirements/uv.in -o requirements/uv.txt" \
 	            "pyproject.toml -o requirements/runtime.txt" \
@@ -59,4 +65,4 @@ UV := $(shell command -v uv || echo .cache/uv/bin/uv)
 lab-packages:
 	@tools/host-packages.sh lab
 
-.PHONY: help setup demo test test-fast check bench pin clean lab-packages
+.PHONY: help setup demo test test-fast check bench docs pin clean lab-packages

@@ -28,7 +28,7 @@ _COLOURS: Mapping[formats.Style, str] = {
 
 @click.command(
     "lint",
-    epilog="Examples: mcastcfg lint inventory/two-office --strict; mcastcfg lint --explain GRE001",
+    epilog="Example: mcastcfg lint inventory/two-office --strict; mcastcfg lint --explain GRE001",
 )
 @options.inventory
 @options.output_format
