@@ -32,8 +32,12 @@ def commands(group: click.Command, name: str = "mcastcfg") -> Iterator[tuple[str
 def command_reference(group: click.Command) -> str:
     """Return the page as Markdown."""
     parts = [_HEAD]
+    # As the shell runs them: below the group, whose names for --help they take over (and click then remembers).
+    names = group.context_settings.get("help_option_names")
     for name, command in commands(group):
-        context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
+        context = click.Context(
+            command, info_name=name, max_content_width=100, terminal_width=100, help_option_names=names
+        )
         parts.append(f"## {name}\n\n```text\n{command.get_help(context).rstrip()}\n```\n")
     return "\n".join(parts)
 
