@@ -14,10 +14,10 @@ setup: .venv/ready ## Make the project's environment in .venv, versions pinned w
 demo: .venv/ready lab-packages ## The main job: two offices, GRE over IPsec, PIM-SM, pushed over SSH, streams proven.
 	@tools/demo.sh
 
-test: check lab-packages ## The whole suite: style, types, layers, unit, golden and lab tests.
+test: check lab-packages test-packages ## The whole suite: style, types, layers, unit, golden and lab tests.
 	$(BIN)/pytest --cov --cov-report=term:skip-covered
 
-test-fast: check ## The suite without the lab.
+test-fast: check test-packages ## The suite without the lab.
 	$(BIN)/pytest -m 'not lab'
 
 check: .venv/ready ## Style, types, layers, YAML.
@@ -65,4 +65,7 @@ UV := $(shell command -v uv || echo .cache/uv/bin/uv)
 lab-packages:
 	@tools/host-packages.sh lab
 
-.PHONY: help setup demo test test-fast check bench docs pin clean lab-packages
+test-packages:
+	@tools/host-packages.sh test
+
+.PHONY: help setup demo test test-fast check bench docs pin clean lab-packages test-packages

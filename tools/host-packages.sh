@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a part of the project needs and the machine lacks.
-# usage: host-packages.sh python|lab
+# usage: host-packages.sh python|lab|test
 set -euo pipefail
 
 case "${1:-}" in
@@ -14,8 +14,12 @@ case "${1:-}" in
     # Only Debian's own machines come with the keys that sign its archive.
     [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || wanted+=(missing:debian-archive-keyring)
     ;;
+  test)
+    # The transport's tests log in to a real OpenSSH server of their own, on loopback and without the system's service.
+    wanted=(sshd:openssh-server)
+    ;;
   *)
-    echo "usage: host-packages.sh python|lab" >&2
+    echo "usage: host-packages.sh python|lab|test" >&2
     exit 2
     ;;
 esac
@@ -46,5 +50,16 @@ echo "Installing with apt-get: ${packages[*]}"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 export DEBIAN_FRONTEND=noninteractive
+
+# A package brings its program here, never a service that listens on this machine.
+policy=/usr/sbin/policy-rc.d
+if [ "$1" = test ] && [ ! -e "$policy" ]; then
+  trap 'rm -f "$log"; "${sudo[@]}" rm -f "$policy"' EXIT
+  printf '#!/bin/sh\nexit 101\n' | "${sudo[@]}" tee "$policy" >/dev/null
+  "${sudo[@]}" chmod 755 "$policy"
+fi
 "${sudo[@]}" apt-get -qq update >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
 "${sudo[@]}" apt-get -qq install --yes --no-install-recommends "${packages[@]}" >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+if [ "$1" = test ] && command -v systemctl >/dev/null; then
+  "${sudo[@]}" systemctl --quiet disable ssh.service ssh.socket >>"$log" 2>&1 || true # the one or the other is there
+fi

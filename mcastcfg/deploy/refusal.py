@@ -55,8 +55,10 @@ def _refusal(answer: Answer, markers: Sequence[str]) -> str | None:
             return visible(line.strip())[:_SHOWN]
     if answer.exit_code == 0:
         return None
-    last = [line.strip() for line in answer.output.splitlines() if line.strip()][-3:]
-    return visible(" / ".join(last))[:_SHOWN] or f"exit code {answer.exit_code}"
+    said = [line.strip() for line in answer.output.splitlines() if line.strip()]
+    # nft and others say what is wrong first and then, at length, what would have been right.
+    first = next((index for index, line in enumerate(said) if re.search(r"\berror\b", line, re.IGNORECASE)), -3)
+    return visible(" / ".join(said[first:][:3]))[:_SHOWN] or f"exit code {answer.exit_code}"
 
 
 def _with_block(config: str, line: str) -> str:

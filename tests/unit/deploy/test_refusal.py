@@ -68,10 +68,17 @@ def test_the_line_of_the_configuration_is_named_with_its_block(
     assert str(refused.value) == f"r1: refused {line!r}: {answer}"
 
 
-def test_without_a_line_the_command_is_named_with_its_last_words() -> None:
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("one\ntwo\nthree\nfour", "two / three / four"),
+        ("on\nx:8:9-13: Error: syntax error\nbogus\n^^^^^\nmore", "x:8:9-13: Error: syntax error / bogus / ^^^^^"),
+    ],
+)  # fmt: skip
+def test_without_a_line_the_command_is_named_with_what_it_says(text: str, answer: str) -> None:
     with pytest.raises(CommandRefused) as refused:
-        carry_out(LocalShell(), PLATFORMS["frr"], said("first\nError: syntax error, unexpected newline", 1))
-    assert refused.value.answer == "first / Error: syntax error, unexpected newline"
+        carry_out(LocalShell(), PLATFORMS["frr"], said(text, 1))
+    assert refused.value.answer == answer
 
 
 def test_silence_and_an_exit_code_is_a_refusal_too() -> None:

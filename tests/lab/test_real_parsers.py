@@ -1,0 +1,77 @@
+"""Every golden case of `frr`, judged by the programs that will read it: nft, swanctl, ifupdown and FRR itself."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from golden.cases import Case, cases
+from mcastcfg.errors import UnsupportedFeature
+from mcastcfg.lab.running import RunningLab
+from mcastcfg.model.secret import Secret
+from mcastcfg.platforms import frr
+from mcastcfg.render.artifact import Artifact, filled
+from mcastcfg.render.render import render_all
+
+pytestmark = pytest.mark.lab
+
+ROUTER = "r1"
+JUDGED = "/etc/swanctl/judged"  # beside the folders of keys that swanctl looks for next to its file
+FRR_CASES = [case for case in cases() if case.platform == "frr"]
+
+
+def accepted(lab: RunningLab, text: bytes, command: str) -> None:
+    """Run a command on the router with the text in JUDGED; exit code 0 and no complaint is acceptance."""
+    done = lab.exec(ROUTER, ["sh", "-c", f"cat > {JUDGED} && {command}"], stdin=text, timeout=120)
+    said = (done.stdout + done.stderr).decode(errors="replace")
+    assert done.exit_code == 0, said
+    assert not any(re.search(marker, said, re.MULTILINE) for marker in frr.ERROR_MARKERS), said
+
+
+def judge(lab: RunningLab, artifact: Artifact) -> None:
+    for file in artifact.files:
+        text = filled(file, lambda _: Secret('a "hostile} secret\\'))
+        if file.path == frr.GUARD:
+            accepted(lab, text, f"nft -c -f {JUDGED}")
+        elif file.path == frr.SWANCTL:
+            accepted(lab, text, f"swanctl --load-all --noprompt --file {JUDGED}")
+            listed = lab.exec(ROUTER, ["swanctl", "--list-conns", "--raw"], check=True).text
+            for tunnel in text.decode().split("\n    mcastcfg-")[1:]:
+                assert f"mcastcfg-{tunnel.split()[0]}" in listed
+        elif file.path == frr.FRR_CONF:
+            accepted(lab, text, f"vtysh -C -f {JUDGED}")
+        elif file.path.startswith("/etc/network/"):
+            accepted(lab, text, f"ifquery -i {JUDGED} --list && ifup --no-act -i {JUDGED} -a")
+
+
+@pytest.mark.parametrize("case", FRR_CASES, ids=lambda case: case.name)
+def test_the_real_programs_accept_what_is_rendered(case: Case, lab: RunningLab, tmp_path: Path) -> None:
+    try:
+        artifacts = render_all(case.design(tmp_path).configs)
+    except UnsupportedFeature:
+        assert (case.folder / "frr.unsupported").is_file()
+        return
+    try:
+        for artifact in artifacts.values():
+            judge(lab, artifact)
+    finally:
+        lab.exec(ROUTER, ["swanctl", "--load-all", "--noprompt"], check=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        (b"table inet x { chain y { type filter hook output priority filter; ip protocol gre drpo } }", "nft -c -f"),
+        (b"interface gre1\n ip pimm\nexit\n", "vtysh -C -f"),
+        (b"connections { x { version = 3\n children { y { mode = transprot } } } }", "swanctl --load-all --file"),
+    ],
+    ids=["nft", "vtysh", "swanctl"],
+)
+def test_the_judges_can_say_no(text: bytes, command: str, lab: RunningLab) -> None:
+    try:
+        with pytest.raises(AssertionError):
+            accepted(lab, text, f"{command} {JUDGED}")
+    finally:
+        lab.exec(ROUTER, ["swanctl", "--load-all", "--noprompt"], check=True)
