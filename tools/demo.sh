@@ -35,7 +35,7 @@ show mcastcfg init two-office --example two-office
 show mcastcfg lint two-office
 show mcastcfg render two-office --output build
 show cat build/main-r1/etc/frr/frr.conf
-show cat build/main-r1/etc/network/interfaces.d/mcastcfg
+show cat build/main-r1/etc/network/interfaces.d/mcastcfg-gre1
 show cat build/main-r1/etc/swanctl/conf.d/mcastcfg.conf
 show cat build/main-r1/etc/mcastcfg/guard.nft
 show mcastcfg lab up two-office

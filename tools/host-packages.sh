@@ -49,7 +49,6 @@ fi
 echo "Installing with apt-get: ${packages[*]}"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-export DEBIAN_FRONTEND=noninteractive
 
 # A package brings its program here, never a service that listens on this machine.
 policy=/usr/sbin/policy-rc.d
@@ -58,8 +57,8 @@ if [ "$1" = test ] && [ ! -e "$policy" ]; then
   printf '#!/bin/sh\nexit 101\n' | "${sudo[@]}" tee "$policy" >/dev/null
   "${sudo[@]}" chmod 755 "$policy"
 fi
-"${sudo[@]}" apt-get -qq update >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
-"${sudo[@]}" apt-get -qq install --yes --no-install-recommends "${packages[@]}" >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq update >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends "${packages[@]}" >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
 if [ "$1" = test ] && command -v systemctl >/dev/null; then
   "${sudo[@]}" systemctl --quiet disable ssh.service ssh.socket >>"$log" 2>&1 || true # the one or the other is there
 fi

@@ -92,13 +92,13 @@ def established(lab: RunningLab) -> bool:
 def ipsec_changed(lab: RunningLab, edits: dict[str, str]) -> Iterator[None]:
     """Change strongSwan's file on some routers (sed expressions), drop the SAs, and put everything back at the end."""
     for router, edit in edits.items():
-        shell(lab, router, f"cp -p {SWANCTL} /root/kept.conf; sed -i '{edit}' {SWANCTL}")
+        shell(lab, router, f"cp -p {SWANCTL} /var/tmp/kept.conf; sed -i '{edit}' {SWANCTL}")
     try:
         _reload(lab)
         yield
     finally:
         for router in edits:
-            shell(lab, router, f"cp -p /root/kept.conf {SWANCTL}")
+            shell(lab, router, f"cp -p /var/tmp/kept.conf {SWANCTL}")
         _reload(lab)
         # After a refusal the kernel keeps its request for 165 s (xfrm_acq_expires) and asks for nothing meanwhile.
         initiate = ["swanctl", "--initiate", "--ike", "mcastcfg-main-remote", "--child", "gre", "--timeout", "20"]
