@@ -24,6 +24,10 @@ _of = click.option(
     help="The inventory of the lab, where several are up.",
 )  # fmt: skip
 
+_optional = click.argument(
+    "inventory", type=click.Path(path_type=Path), metavar="[INVENTORY]", default=None, required=False
+)
+
 
 @click.group(
     epilog="Example: mcastcfg lab up my-network && mcastcfg deploy my-network && mcastcfg lab traffic my-network"
@@ -50,13 +54,17 @@ def up(inventory: Path, backend: Literal["auto", "vm", "native"], memory_mb: int
 
 
 @command.command(epilog="Example: mcastcfg lab down inventory/two-office")
-@options.inventory
+@_optional
 @click.option("--all", "every", is_flag=True, help="Every lab of this user.")
-def down(inventory: Path, every: bool) -> None:
-    """Stop the lab and delete what it left."""
+def down(inventory: Path | None, every: bool) -> None:
+    """Stop the lab and delete what it left; without INVENTORY the one that is up."""
     from mcastcfg.lab.lifecycle import lab_down  # noqa: PLC0415 # imports are paid by who uses them
 
-    ended = lab_down(None if every else _folder(inventory))
+    ended: tuple[Path, ...] = ()
+    if every or inventory is not None:
+        ended = lab_down(None if inventory is None else _folder(inventory))
+    elif (lab := _find(None)) is not None:
+        ended = lab_down(lab.folder.inventory)
     for folder in ended:
         say(f"the lab of {folder} is down")
     if not ended:
@@ -64,11 +72,11 @@ def down(inventory: Path, every: bool) -> None:
 
 
 @command.command(epilog="Example: mcastcfg lab status --format json")
-@_of
+@_optional
 @options.output_format
-def status(where: Path | None, output_format: str) -> int:
+def status(inventory: Path | None, output_format: str) -> int:
     """Show what runs; exit code 1 when nothing does."""
-    lab = _find(where)
+    lab = _find(inventory)
     if lab is None:
         if output_format == "json":
             print_json({"up": False})

@@ -6,7 +6,7 @@ import base64
 import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from mcastcfg.errors import LabError
@@ -61,7 +61,7 @@ class AgentClient:
     """
 
     port: int
-    authkey: bytes
+    authkey: bytes = field(repr=False)
 
     def _ask(self, request: Mapping[str, object], timeout: float) -> Message:
         try:

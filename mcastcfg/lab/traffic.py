@@ -37,7 +37,7 @@ from mcastcfg.platforms.design import Design
 
 T = TypeVar("T")
 
-DEFAULT_SECONDS = 10.0
+DEFAULT_SECONDS = 6.0
 """How long the streams flow at least: time for the trees to be built, and for a few hundred packets after that."""
 
 _START_SECONDS = 120.0

@@ -30,9 +30,9 @@ def test_verify_has_an_example() -> None:
 
 
 def test_status_says_no(two_office: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["lab", "status", "-i", str(two_office)]) == 1
+    assert main(["lab", "status", str(two_office)]) == 1
     assert "no lab is up" in capsys.readouterr().err
-    assert main(["lab", "status", "-i", str(two_office), "--format", "json"]) == 1
+    assert main(["lab", "status", str(two_office), "--format", "json"]) == 1
     assert json.loads(capsys.readouterr().out) == {"up": False}
 
 
