@@ -16,7 +16,8 @@ case "${1:-}" in
     ;;
   test)
     # The transport's tests log in to a real OpenSSH server of their own, on loopback and without the system's service.
-    wanted=(sshd:openssh-server)
+    # The archive writer is compared with cpio itself.
+    wanted=(sshd:openssh-server cpio:cpio)
     ;;
   *)
     echo "usage: host-packages.sh python|lab|test" >&2

@@ -65,21 +65,10 @@ class _Sent(BaseModel):
     first: int
 
 
-class _Tally(BaseModel):
-    received: int
-    duplicated: int
-    reordered: int
-    lowest: int | None
-    first_arrival: int | None
-    delay_min: int
-    delay_max: int
-    delay_sum: int
-
-
 class _Received(BaseModel):
     joined: int
     seen: dict[str, int]
-    tallies: dict[str, _Tally]
+    tallies: dict[str, Heard]
 
 
 _SENT = TypeAdapter(dict[str, _Sent])
@@ -215,8 +204,7 @@ def _sender_plan(host: LabHost, plans: Sequence[StreamPlan], run: int) -> Mappin
 
 
 def _cell(plan: StreamPlan, host: LabHost, sent: _Sent, received: _Received) -> Cell:
-    tally = received.tallies.get(plan.name)
-    heard = NOTHING_HEARD if tally is None else Heard(**tally.model_dump())
+    heard = received.tallies.get(plan.name, NOTHING_HEARD)
     if sent.refused >= sent.sent:
         raise LabError(
             f"{plan.source.name} could not send {plan.name}: is packet_size {plan.stream.packet_size} right?"

@@ -14,7 +14,7 @@ from pathlib import Path
 # a script has no package to import from, and the host's Python needs none of the host's other packages
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from agent import machine, mounts  # type: ignore[import-not-found,unused-ignore]
+from agent import machine, mounts  # type: ignore[import-not-found,unused-ignore] # on the path only when run as a script
 
 _PYTHON = "/usr/bin/python3"
 _DEVICES = ("dev", "proc", "sys")
