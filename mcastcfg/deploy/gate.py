@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from mcastcfg.errors import InventoryError, LintFailed, Problem, UnsupportedFeature
+from mcastcfg.errors import InventoryError, LintFailed, NodePath, Problem, SecretError, UnsupportedFeature
 from mcastcfg.lint.run import lint
 from mcastcfg.model.references import unknown
 from mcastcfg.model.secret import Secret, resolve
@@ -40,7 +40,12 @@ def intent_of(design: Design, routers: Iterable[str] | None = None) -> Intent:
 
     def secret(reference: str) -> Secret:
         if reference not in secrets:
-            secrets[reference] = resolve(reference, root)
+            try:
+                secrets[reference] = resolve(reference, root)
+            except SecretError as error:
+                path = _written_at(design, reference)
+                place = design.inventory.place(path)
+                raise SecretError([replace(problem, place=place, path=path) for problem in error.problems]) from None
         return secrets[reference]
 
     artifacts = render_all({name: design.configs[name] for name in names}, user_templates(root), design.inventory.place)
@@ -49,6 +54,19 @@ def intent_of(design: Design, routers: Iterable[str] | None = None) -> Intent:
         for name, artifact in artifacts.items()
     }
     return Intent(files, tuple(secrets.values()))
+
+
+def _written_at(design: Design, reference: str) -> NodePath:
+    """Return the path of the first key that names a secret; a reference that is rendered stands in one of these."""
+    network = design.network
+    for name, tunnel in network.tunnels.items():
+        if tunnel.pre_shared_key == reference:
+            return ("tunnels", name, "pre_shared_key")
+    return next(
+        ("ipsec_profiles", name, "pre_shared_key")
+        for name, profile in network.ipsec_profiles.items()
+        if profile.pre_shared_key == reference
+    )
 
 
 def _chosen(design: Design, routers: Iterable[str] | None) -> list[str]:

@@ -36,7 +36,10 @@ def test_everything_is_rendered_and_every_secret_found(root: Path) -> None:
 
 def test_a_missing_secret_stops_it(root: Path) -> None:
     (root / "secrets" / "office-wan.psk").unlink()
-    with pytest.raises(SecretError, match=r"file:secrets/office-wan\.psk"):
+    with pytest.raises(
+        SecretError,
+        match=r"network\.yaml:14:5: ipsec_profiles\.office-wan\.pre_shared_key: file:secrets/office-wan\.psk",
+    ):
         deploy(open_design(root))
 
 
