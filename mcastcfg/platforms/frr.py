@@ -96,19 +96,13 @@ ACTIVATIONS: tuple[Activation, ...] = (
         DAEMONS,
         holds=("vtysh -d pimd -c 'show version'",),
         # Not `restart`, which takes every other protocol's neighbours down; this only starts what is new.
-        commands=(
-            "service frr reload",
-            "timeout 60 sh -c 'until vtysh -d pimd -c \"show version\"; do sleep 0.2; done' >/dev/null 2>&1",
-        ),
+        commands=("service frr reload",),
     ),
     # What runs is compared line by line with `show running-config`, so no probe stands here.
     Activation(
         FRR_CONF,
         running="vtysh -c 'show running-config no-header'",
-        commands=(
-            "vtysh -C -f {file}",
-            "/usr/lib/frr/frr-reload.py --reload --stdout {file}",
-        ),
+        commands=("vtysh -C -f {file}", "/usr/lib/frr/frr-reload.py --reload --stdout {file}"),
     ),
 )
 
