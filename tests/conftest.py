@@ -24,6 +24,11 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--update-golden is refused where CI is set: golden texts are reviewed by people")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the lab's tests last: what is quick to say is said first, and the guest is up no longer than it is needed."""
+    items.sort(key=lambda item: item.get_closest_marker("lab") is not None)
+
+
 @pytest.fixture(scope="session")
 def update_golden(request: pytest.FixtureRequest) -> bool:
     """Whether golden texts are to be rewritten."""

@@ -15,7 +15,9 @@ from mcastcfg.lab.agent.shapes import Topology
 from mcastcfg.lab.agent.wire import Message
 from mcastcfg.lab.keys import LabKeys
 
-_CONNECT_SECONDS = 30.0
+_GREETING_SECONDS = (3.0, 10.0, 30.0)
+"""How long to wait for the agent's greeting before dialling again: QEMU's user network was seen to take a connection
+and never hand it to the guest. Nothing has been asked by then, so dialling again is safe."""
 _SLACK_SECONDS = 60.0
 """What an emulated and busy guest may take on top of what was asked of it."""
 
@@ -63,9 +65,15 @@ class AgentClient:
     port: int
     authkey: bytes = field(repr=False)
 
+    def _dial(self) -> wire.Connection:
+        for patience in _GREETING_SECONDS[:-1]:
+            with contextlib.suppress(TimeoutError):
+                return wire.dial("127.0.0.1", self.port, self.authkey, patience)
+        return wire.dial("127.0.0.1", self.port, self.authkey, _GREETING_SECONDS[-1])
+
     def _ask(self, request: Mapping[str, object], timeout: float) -> Message:
         try:
-            with wire.dial("127.0.0.1", self.port, self.authkey, _CONNECT_SECONDS) as connection:
+            with self._dial() as connection:
                 wire.send(connection, request)
                 if not connection.poll(timeout):
                     raise LabError(f"the lab's agent gave no answer to {request['op']!r} within {timeout:g} s")

@@ -148,8 +148,9 @@ def _run(command: list[str], log: Path, *, stdin: Path | None = None, progress: 
 def _report(log: Path, seen: int, progress: Progress | None) -> int:
     text = log.read_text(errors="replace")
     steps = re.findall(r"^I: (.*?)\.*$", text[seen:], flags=re.MULTILINE)
-    if progress and steps:
-        progress(steps[-1])
+    if progress:
+        for step in steps:
+            progress(step)
     return len(text)
 
 

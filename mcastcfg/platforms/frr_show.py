@@ -73,6 +73,7 @@ class _Route(_Json):
 
 class _Count(_Json):
     packets: int
+    last_used: int
 
 
 class _GreData(BaseModel):
@@ -210,10 +211,12 @@ def _multicast_routes(output: str, exit_code: int) -> tuple[MulticastRouteState,
             incoming_interface=route.iif,
             outgoing_interfaces=tuple(sorted(name for name in route.oil if name != _REGISTER)),
             installed=route.installed == 1,
-            packets=counts[group][source].packets if source in counts.get(group, {}) else 0,
+            packets=count.packets if count is not None else 0,
+            idle_seconds=count.last_used if count is not None else None,
         )
         for group, sources in _read(_ROUTES, documents[0]).items()
         for source, route in sources.items()
+        for count in (counts.get(group, {}).get(source),)
     )
 
 

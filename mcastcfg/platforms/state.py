@@ -132,3 +132,5 @@ class MulticastRouteState:
     installed: bool
     """Whether the forwarding plane has it."""
     packets: int
+    idle_seconds: int | None
+    """Seconds since the last packet; None where the router keeps no count."""

@@ -62,7 +62,7 @@ def offices(inventory: Path, design: Design) -> Iterator[RunningLab]:
     try:
         outcomes = deploy(design)
         assert {router: outcome.status for router, outcome in outcomes.items()} == dict.fromkeys(outcomes, "changed")
-        assert not failures(verify(design, settle=PATIENCE))
+        assert not troubles(verify(design, settle=PATIENCE))
         yield lab
     finally:
         lab_down(inventory)
@@ -70,6 +70,11 @@ def offices(inventory: Path, design: Design) -> Iterator[RunningLab]:
 
 def failures(outcomes: list[Outcome]) -> set[tuple[str, str]]:
     return {(outcome.router, outcome.check) for outcome in outcomes if outcome.status == "failed"}
+
+
+def troubles(outcomes: list[Outcome]) -> list[str]:
+    return [f"{o.router} {o.check} {o.subject}: {o.reason}; expected {o.expected}, seen {o.actual}"
+            for o in outcomes if o.status == "failed"]  # fmt: skip
 
 
 def shell(lab: RunningLab, router: str, script: str) -> None:
@@ -154,7 +159,7 @@ def test_the_command_shows_the_matrix_as_json(
     cells = {(cell["stream"], cell["host"]): cell["verdict"] for cell in shown["cells"] if cell["verdict"] != "none"}
     assert cells == EXPECTED
     assert shown["passed"] is True
-    assert main(["lab", "status", "-i", str(inventory), "--format", "json"]) == 0
+    assert main(["lab", "status", str(inventory), "--format", "json"]) == 0
     assert "provider" in capsys.readouterr().out
     assert main(["lab", "exec", "-i", str(inventory), "camera", "--", "hostname"]) == 0
     assert capsys.readouterr().out == "camera\n"
@@ -191,7 +196,7 @@ def test_without_pim_on_the_tunnel_the_streams_are_lost(offices: RunningLab, des
     assert seen["lobby-camera", "remote-desk"] == seen["price-feed", "sensor"] == seen["door-alarm", "camera"] == "lost"
     assert result.wire.faults == ()
     assert not result.passed
-    assert not failures(verify(design, settle=PATIENCE))
+    assert not troubles(verify(design, settle=PATIENCE))
 
 
 def test_a_site_that_must_never_receive_leaks_once_its_filters_are_gone(offices: RunningLab, design: Design) -> None:
@@ -226,7 +231,7 @@ def test_with_another_key_nothing_passes_the_guard(offices: RunningLab, design: 
     assert verdicts(result)["lobby-camera", "remote-desk"] == "lost"
     assert verdicts(result)["door-alarm", "main-desk"] == "lost"
     assert [count.gre_clear + count.multicast for count in result.wire.counts] == [0, 0]
-    assert not failures(verify(design, settle=PATIENCE))
+    assert not troubles(verify(design, settle=PATIENCE))
 
 
 def test_without_guard_and_trap_another_key_leaks_in_clear_and_the_wire_tells(
@@ -248,10 +253,10 @@ def test_without_guard_and_trap_another_key_leaks_in_clear_and_the_wire_tells(
     finally:
         for router in ("main-r1", "remote-r1"):
             shell(offices, router, "nft -f /etc/mcastcfg/guard.nft")
-    assert verdicts(result)["lobby-camera", "remote-desk"] == "delivered"
+    assert result.matrix.cell("lobby-camera", "remote-desk").received > 100
     assert all(count.gre_clear > 100 for count in result.wire.counts)
     assert any("GRE packets in clear" in fault for fault in result.wire.faults)
     assert not result.passed
     checks = {"clear-text-guard", "ike-sa", "child-sa"}
     assert {("main-r1", check) for check in checks} <= found
-    assert not failures(verify(design, settle=PATIENCE))
+    assert not troubles(verify(design, settle=PATIENCE))

@@ -17,6 +17,8 @@ from mcastcfg.verify.streams import membership_needs, prediction
 from mcastcfg.verify.tree_state import compared, expected
 
 NAME = "source-tree"
+LATELY = 10
+"""Seconds after which a source counts as silent: its routes outlive it by minutes, with what was asked for then."""
 
 
 def expect(scope: Scope) -> Iterator[Expectation]:
@@ -52,8 +54,12 @@ def _judge(scope: Scope, router: str, name: str, stream: Stream, facts: Facts) -
 
 
 def _sends(scope: Scope, facts: Facts, stream: Stream, first_hop: str | None) -> bool:
-    """Return whether the first hop has taken notice of the source: (S,G) with packets."""
+    """Return whether the first hop hears the source: (S,G) with packets, the last one not long ago."""
     if first_hop is None:
         return False
     routes = facts.of(first_hop, scope.show(first_hop).multicast_routes)
-    return any(r.group == stream.group and r.source_address is not None and r.packets > 0 for r in routes)
+    return any(
+        route.packets > 0 and route.idle_seconds is not None and route.idle_seconds <= LATELY
+        for route in routes
+        if route.group == stream.group and route.source_address is not None
+    )

@@ -10,6 +10,7 @@ from mcastcfg.plan.change import STAGED, FileState, IntendedFile, RouterPlan
 from mcastcfg.plan.diff import unified
 from mcastcfg.plan.plan import plan_router
 from mcastcfg.platforms import frr
+from mcastcfg.platforms.base import activation_for
 from mcastcfg.platforms.registry import PLATFORMS
 
 FRR = PLATFORMS["frr"]
@@ -87,7 +88,9 @@ def test_a_tunnel_that_is_no_longer_intended_goes_before_its_ipsec_does() -> Non
         applied=applied,
     )
     assert [(change.path, change.action) for change in plan.changes] == [(frr.SWANCTL, "change"), (GRE2, "remove")]
-    assert plan.commands == ("ifdown --force gre2", "swanctl --load-all --noprompt")
+    ipsec = activation_for(frr.ACTIVATIONS, frr.SWANCTL)
+    assert ipsec is not None
+    assert plan.commands == ("ifdown --force gre2", *ipsec.commands)
     assert plan.applied.files == {GRE1, frr.SWANCTL}
     assert planned(intended(gre1="1\n"), has(GRE1, "1\n"), has(GRE2, None), applied=applied).is_empty
 

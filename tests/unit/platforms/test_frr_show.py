@@ -163,6 +163,7 @@ def test_multicast_routes() -> None:
     assert isinstance(source, MulticastRouteState)
     assert (source.incoming_interface, source.outgoing_interfaces, source.installed) == ("gre1", ("lan0",), True)
     assert source.packets > 100
+    assert source.idle_seconds == 0
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

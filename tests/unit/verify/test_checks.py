@@ -196,3 +196,17 @@ def test_a_platform_that_cannot_be_asked_is_refused_with_the_reason(repository: 
     scope = Scope(other, tuple(other.configs))
     with pytest.raises(UnsupportedFeature, match="cisco_xe cannot do verify: "):
         list(CHECKS[0].expect(scope))
+
+
+def test_a_source_that_fell_silent_is_not_judged_by_what_was_asked_for_then(design: Design) -> None:
+    """Routes outlive their packets by minutes, with joins that nobody took back while the tunnel was down."""
+    answers = sessions("flowing")
+    silent = {
+        router: changed(session, "mroute count", '"lastUsed":0,', '"lastUsed":11,')
+        for router, session in answers.items()
+    }
+    trees = [o for o in outcomes(design, silent, flow=False) if o.check == "source-tree" and "239." in o.subject]
+    assert {o.status for o in trees} == {"skipped"}
+    assert all("lately" in o.reason for o in trees)
+    flowing = [o for o in outcomes(design, answers, flow=False) if o.check == "source-tree"]
+    assert {o.status for o in flowing} == {"passed"}
