@@ -104,10 +104,13 @@ def ipsec_changed(lab: RunningLab, edits: dict[str, str]) -> Iterator[None]:
     finally:
         for router in edits:
             shell(lab, router, f"cp -p /var/tmp/kept.conf {SWANCTL}")
-        _reload(lab)
-        # After a refusal the kernel keeps its request for 165 s (xfrm_acq_expires) and asks for nothing meanwhile.
-        initiate = ["swanctl", "--initiate", "--ike", "mcastcfg-main-remote", "--child", "gre", "--timeout", "20"]
-        until(lambda: lab.exec("main-r1", initiate).exit_code == 0 and established(lab), "SAs again")
+        # A fresh charon and no kernel state: what these faults leave behind (half-open SAs, flushed policies that
+        # charon believes in, requests the kernel holds for 165 s) is theirs and must not reach the next test.
+        for router in ("main-r1", "remote-r1"):
+            shell(lab, router, "service strongswan stop; ip xfrm state flush; ip xfrm policy flush")
+        for router in ("main-r1", "remote-r1"):
+            shell(lab, router, "service strongswan start")
+        until(lambda: established(lab), "SAs again")
 
 
 def _reload(lab: RunningLab) -> None:
@@ -232,6 +235,19 @@ def test_with_another_key_nothing_passes_the_guard(offices: RunningLab, design: 
     assert verdicts(result)["door-alarm", "main-desk"] == "lost"
     assert [count.gre_clear + count.multicast for count in result.wire.counts] == [0, 0]
     assert not troubles(verify(design, settle=PATIENCE))
+
+
+def test_deploying_the_right_key_again_brings_the_tunnel_back_at_once(offices: RunningLab, design: Design) -> None:
+    """The kernel would hold back its own request for minutes after the refusal (xfrm_acq_expires)."""
+    shell(offices, "remote-r1", f"sed -i 's/secret = .*/secret = 0sYW5vdGhlcg==/' {SWANCTL}")
+    _reload(offices)
+    until(lambda: not established(offices), "no SA with another key")
+    outcomes = deploy(design)
+    assert {router: outcome.status for router, outcome in outcomes.items()} == {
+        "main-r1": "unchanged",
+        "remote-r1": "changed",
+    }
+    assert not troubles(verify(design, settle=60))
 
 
 def test_without_guard_and_trap_another_key_leaks_in_clear_and_the_wire_tells(
