@@ -61,17 +61,15 @@ class Artifact:
 
 def located(rendered: str) -> tuple[str, tuple[SecretSlot, ...]]:
     """Return a rendered text with its marks made visible, and where they stand."""
-    parts = rendered.split(_EDGE)
-    text = ""
+    shown: list[str] = []
     slots: list[SecretSlot] = []
-    for index, part in enumerate(parts):
+    at = 0
+    for index, part in enumerate(rendered.split(_EDGE)):
+        shown.append(f"<secret:{part}>" if index % 2 else part)
         if index % 2:
-            shown = f"<secret:{part}>"
-            slots.append(SecretSlot(len(text), len(text) + len(shown), part))
-            text += shown
-        else:
-            text += part
-    return text, tuple(slots)
+            slots.append(SecretSlot(at, at + len(shown[-1]), part))
+        at += len(shown[-1])
+    return "".join(shown), tuple(slots)
 
 
 def filled(file: ArtifactFile, resolve: Callable[[str], Secret]) -> bytes:

@@ -45,7 +45,7 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
         },
         "wan": [interface.name for interface in config.interfaces if interface.role == "wan"],
         "interfaces": [_interface(interface, platform, never) for interface in ours],
-        "tunnels": [tunnel_of(tunnel, config, platform) for tunnel in config.tunnels],
+        "tunnels": [*tunnels_of(config, platform)],
         "connections": _connections(config, platform),
         "never": [{"list": name, "groups": _forms(groups)} for groups, name in never.items()],
         "silent": {"list": f"{LISTS}NO-HOSTS", "any": any(_is_silent(interface) for interface in ours)},
@@ -109,9 +109,15 @@ def _igmp(igmp: IgmpConfig | None, platform: Platform) -> Context | None:
     }
 
 
-def tunnel_of(tunnel: TunnelConfig, config: RouterConfig, platform: Platform) -> Context:
-    """Return what templates get of one tunnel; it is all that the template of a tunnel's own file gets."""
-    same = [other for other in config.tunnels if _pair(other) == _pair(tunnel)]
+def tunnels_of(config: RouterConfig, platform: Platform) -> list[Context]:
+    """Return what templates get of each tunnel; it is all that the template of a tunnel's own file gets."""
+    sharing: dict[tuple[Address, Address], list[TunnelConfig]] = {}
+    for tunnel in config.tunnels:
+        sharing.setdefault(_pair(tunnel), []).append(tunnel)
+    return [_tunnel(tunnel, sharing[_pair(tunnel)], platform) for tunnel in config.tunnels]
+
+
+def _tunnel(tunnel: TunnelConfig, same: list[TunnelConfig], platform: Platform) -> Context:
     return {
         "name": tunnel.name,
         "interface": platform.tunnel_interface(tunnel.number),

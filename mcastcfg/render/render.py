@@ -11,7 +11,7 @@ from mcastcfg.platforms.base import INTERFACE, Platform, RenderedFile
 from mcastcfg.platforms.features import interface_faults, refused
 from mcastcfg.platforms.registry import PLATFORMS
 from mcastcfg.render.artifact import Artifact, ArtifactFile, located
-from mcastcfg.render.context import Context, context_of, tunnel_of
+from mcastcfg.render.context import Context, context_of, tunnels_of
 from mcastcfg.render.environment import environment, render_text
 
 PlaceOf = Callable[[NodePath], Place]
@@ -47,9 +47,9 @@ def _files(config: RouterConfig, platform: Platform) -> Iterator[tuple[RenderedF
         if not file.per_tunnel:
             yield file, file.path, whole
             continue
-        for tunnel in config.tunnels:
+        for tunnel, context in zip(config.tunnels, tunnels_of(config, platform), strict=True):
             path = file.path.replace(INTERFACE, platform.tunnel_interface(tunnel.number))
-            yield file, path, {"tunnel": tunnel_of(tunnel, config, platform)}
+            yield file, path, {"tunnel": context}
 
 
 def _refuse(config: RouterConfig, platform: Platform, place: PlaceOf | None) -> None:
