@@ -157,8 +157,17 @@ def test_every_stream_arrives_and_nothing_crosses_in_clear(offices: RunningLab, 
 def test_the_command_shows_the_matrix_as_json(
     offices: RunningLab, inventory: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["lab", "traffic", str(inventory), "--seconds", "4", "--no-verify", "--format", "json"]) == 0
-    shown = json.loads(capsys.readouterr().out)
+    said: list[str] = []
+
+    def delivered() -> bool:
+        code = main(["lab", "traffic", str(inventory), "--seconds", "4", "--no-verify", "--format", "json"])
+        said.append(capsys.readouterr().out)
+        return code == 0
+
+    # Hosts that ask again right after they left may have to wait for FRR's next periodic join (RFC 7761 t_periodic,
+    # 60 s): one run in six showed a remote receiver that heard nothing for 4 s.
+    until(delivered, "a second run of the streams that arrives")
+    shown = json.loads(said[-1])
     cells = {(cell["stream"], cell["host"]): cell["verdict"] for cell in shown["cells"] if cell["verdict"] != "none"}
     assert cells == EXPECTED
     assert shown["passed"] is True
