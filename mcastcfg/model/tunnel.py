@@ -37,13 +37,9 @@ class TunnelEnd(Node):
     """PIM, where this end differs."""
 
 
-class Tunnel(Node):
-    """A GRE tunnel (RFC 2784, RFC 2890); both ends take the same values unless one says otherwise."""
+class TunnelSettings(Node):
+    """What both ends of a tunnel share, unless one says otherwise."""
 
-    description: Text = ""
-    """What it joins."""
-    ends: tuple[TunnelEnd, TunnelEnd]
-    """The two ends; the first gets the lower address."""
     ipsec: Name
     """Name of an IPsec profile, or `none` to send in clear."""
     pre_shared_key: SecretRef | None = None
@@ -61,3 +57,12 @@ class Tunnel(Node):
     or `external` where the network's own routing already does."""
     pim: PimInterface = PimInterface()
     """PIM on the tunnel."""
+
+
+class Tunnel(TunnelSettings):
+    """A GRE tunnel (RFC 2784, RFC 2890) between two routers."""
+
+    description: Text = ""
+    """What it joins."""
+    ends: tuple[TunnelEnd, TunnelEnd]
+    """The two ends; the first gets the lower address."""

@@ -7,7 +7,6 @@ platform's default, is None.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
 
 from mcastcfg.config.router_config import (
     IgmpConfig,
@@ -20,12 +19,10 @@ from mcastcfg.config.router_config import (
     TunnelConfig,
 )
 from mcastcfg.errors import UnsupportedFeature
-from mcastcfg.model.base import Address, InterfaceAddress, Prefix
+from mcastcfg.model.base import Address, Prefix
 from mcastcfg.platforms.base import Platform, Timer
 from mcastcfg.render.artifact import SecretMark
-
-Plain: TypeAlias = "str | int | bool | list[Plain] | dict[str, Plain] | None"
-Context: TypeAlias = "dict[str, Plain]"
+from mcastcfg.render.plain import Context, Plain, address_forms, list_forms, prefix_forms
 
 SSM_DEFAULT = (Prefix("232.0.0.0/8"),)
 """What every router takes for the SSM range unless told (RFC 4607 section 1)."""
@@ -47,7 +44,7 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
         "interfaces": [_interface(interface, platform, never) for interface in ours],
         "tunnels": [*tunnels_of(config, platform)],
         "connections": _connections(config, platform),
-        "never": [{"list": name, "groups": _forms(groups)} for groups, name in never.items()],
+        "never": [{"list": name, "groups": list_forms(groups)} for groups, name in never.items()],
         "silent": {"list": f"{LISTS}NO-HOSTS", "any": any(_is_silent(interface) for interface in ours)},
         "pim": _pim(config.pim),
         "routes": [_route(route, config, platform) for route in config.static_routes if not route.multicast_only],
@@ -74,11 +71,11 @@ def _interface(interface: InterfaceConfig, platform: Platform, never: Mapping[tu
         "name": interface.name,
         "role": interface.role,
         "description": platform.description(interface.description),
-        "addresses": [_address(a) for a in interface.addresses] if interface.role == "loopback" else [],
+        "addresses": [address_forms(a) for a in interface.addresses] if interface.role == "loopback" else [],
         "pim": _pim_interface(interface.pim, platform),
         "igmp": _igmp(interface.igmp, platform),
         "never": never[denied] if denied else None,
-        "never_groups": _forms(denied),
+        "never_groups": list_forms(denied),
         "silent": _is_silent(interface),
     }
 
@@ -125,7 +122,7 @@ def _tunnel(tunnel: TunnelConfig, same: list[TunnelConfig], platform: Platform) 
         "source": str(tunnel.source),
         "source_interface": tunnel.source_interface,
         "destination": str(tunnel.destination),
-        "address": _address(tunnel.address),
+        "address": address_forms(tunnel.address),
         "peer_address": str(tunnel.peer_address),
         "peer_router": tunnel.peer_router,
         "key": tunnel.key,
@@ -178,13 +175,13 @@ def _pim(pim: PimConfig) -> Context:
             {
                 "name": rp.name,
                 "address": str(rp.rp_address),
-                "groups": _forms(rp.groups),
+                "groups": list_forms(rp.groups),
                 "list": f"{LISTS}RP-{rp.name}",
                 "entries": _first_match(rp.groups, [g for other in pim.rps if other is not rp for g in other.groups]),
             }
             for rp in pim.rps
         ],
-        "ssm": {"is_default": pim.ssm_range == SSM_DEFAULT, "list": f"{LISTS}SSM", "groups": _forms(pim.ssm_range)},
+        "ssm": {"is_default": pim.ssm_range == SSM_DEFAULT, "list": f"{LISTS}SSM", "groups": list_forms(pim.ssm_range)},
     }
 
 
@@ -193,7 +190,7 @@ def _first_match(own: Iterable[Prefix], others: Iterable[Prefix]) -> list[Plain]
     mine = set(own)
     inside = {other for other in others if other not in mine and any(other.subnet_of(group) for group in mine)}
     ordered = sorted(mine | inside, key=lambda group: (-group.prefixlen, group))
-    return [{"permit": group in mine, **_prefix(group)} for group in ordered]
+    return [{"permit": group in mine, **prefix_forms(group)} for group in ordered]
 
 
 def _never_lists(interfaces: Iterable[InterfaceConfig]) -> dict[tuple[Prefix, ...], str]:
@@ -205,26 +202,8 @@ def _never_lists(interfaces: Iterable[InterfaceConfig]) -> dict[tuple[Prefix, ..
 def _route(route: StaticRouteConfig, config: RouterConfig, platform: Platform) -> Context:
     tunnel = config.tunnel(route.tunnel)
     return {
-        **_prefix(route.prefix),
+        **prefix_forms(route.prefix),
         "next_hop": str(route.next_hop),
         "interface": platform.tunnel_interface(tunnel.number) if tunnel else None,
         "reason": route.reason,
     }
-
-
-def _address(address: InterfaceAddress) -> Context:
-    return {"prefix": str(address), "ip": str(address.ip), "mask": str(address.netmask)}
-
-
-def _prefix(prefix: Prefix) -> Context:
-    return {
-        "prefix": str(prefix),
-        "ip": str(prefix.network_address),
-        "length": prefix.prefixlen,
-        "mask": str(prefix.netmask),
-        "wildcard": str(prefix.hostmask),
-    }
-
-
-def _forms(prefixes: Iterable[Prefix]) -> list[Plain]:
-    return [_prefix(prefix) for prefix in prefixes]

@@ -11,8 +11,9 @@ from mcastcfg.platforms.base import INTERFACE, Platform, RenderedFile
 from mcastcfg.platforms.features import interface_faults, refused
 from mcastcfg.platforms.registry import PLATFORMS
 from mcastcfg.render.artifact import Artifact, ArtifactFile, located
-from mcastcfg.render.context import Context, context_of, tunnels_of
+from mcastcfg.render.context import context_of, tunnels_of
 from mcastcfg.render.environment import environment, render_text
+from mcastcfg.render.plain import Context
 
 PlaceOf = Callable[[NodePath], Place]
 

@@ -278,8 +278,11 @@ def test_without_guard_and_trap_another_key_leaks_in_clear_and_the_wire_tells(
     finally:
         for router in ("main-r1", "remote-r1"):
             shell(offices, router, "nft -f /etc/mcastcfg/guard.nft")
-    assert result.matrix.cell("lobby-camera", "remote-desk").received > 100
-    assert all(count.gre_clear > 100 for count in result.wire.counts)
+    there = result.matrix.cell("lobby-camera", "remote-desk").received
+    back = result.matrix.cell("door-alarm", "main-desk").received
+    assert there > 100 and back > 40, "the streams look healthy"
+    clear = {count.link: count.gre_clear for count in result.wire.counts}
+    assert clear["main-r1-wan0"] >= there and clear["remote-r1-wan0"] >= back, clear
     assert any("GRE packets in clear" in fault for fault in result.wire.faults)
     assert not result.passed
     checks = {"clear-text-guard", "ike-sa", "child-sa"}
