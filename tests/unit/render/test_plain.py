@@ -17,7 +17,13 @@ class Peer:
 
 def test_parts_become_mappings_without_their_origin() -> None:
     peer = Peer(Address("192.0.2.1"), None, (Prefix("239.1.0.0/16"),))
-    shape = {"prefix": "239.1.0.0/16", "ip": "239.1.0.0", "length": 16, "mask": "255.255.0.0", "wildcard": "0.0.255.255"}
+    shape = {
+        "prefix": "239.1.0.0/16",
+        "ip": "239.1.0.0",
+        "length": 16,
+        "mask": "255.255.0.0",
+        "wildcard": "0.0.255.255",
+    }
     assert plain(peer) == {"address": "192.0.2.1", "password": None, "filters": [shape]}
 
 
