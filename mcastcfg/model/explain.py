@@ -13,6 +13,7 @@ from mcastcfg.errors import NodePath, Place, Problem
 from mcastcfg.model import tree as located
 from mcastcfg.model.base import INTERFACE_NAME_PATTERN, NAME_PATTERN
 from mcastcfg.model.fields import model_at
+from mcastcfg.model.management import HOST_NAME_PATTERN
 from mcastcfg.model.quote import MAX_SHOWN, shown
 from mcastcfg.model.secret import NOT_A_REFERENCE, SECRET_KEYS
 from mcastcfg.model.tree import place_of
@@ -23,6 +24,7 @@ _PATTERNS = {
     NAME_PATTERN: "is not a name: a letter first, then letters, digits, `_` or `-`, at most 63 characters",
     INTERFACE_NAME_PATTERN: "is not an interface name: a letter first, then letters, digits and / . _ : -, "
     "at most 32 characters",
+    HOST_NAME_PATTERN: "is neither an address nor a DNS name: letters, digits and . : _ -",
 }
 
 _Context = Mapping[str, object]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping as Readable
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 from mcastcfg.errors import InventoryError, NodePath, Place, Problem
 from mcastcfg.model.allocations import FILE_NAME, Allocations, allocate, capacity, read_allocations
 from mcastcfg.model.clashes import clashes_in
+from mcastcfg.model.expansion import Origin, expanded
 from mcastcfg.model.explain import problems_of
 from mcastcfg.model.files import NORNIR_FILES, InventoryFiles, find_files, read_yaml
 from mcastcfg.model.merge import merge
@@ -36,10 +38,15 @@ class Inventory:
     tree: Mapping = field(repr=False)
     allocations_file: Path = Path(FILE_NAME)
     """Where `mcastcfg allocate` writes the numbers."""
+    generated: Readable[str, Origin] = field(default_factory=dict, repr=False)
+    """Tunnels that a topology made -> where they come from."""
 
     def place(self, path: NodePath) -> Place:
-        """Return where the value at a path is written, or its nearest written parent."""
-        return place_of(self.tree, path, self.tree.place, key=True)
+        """Return where the value at a path is written, or its nearest written parent.
+
+        Of a tunnel that a topology made, it is the topology's own setting, or the line that made it a spoke.
+        """
+        return place_of(self.tree, _written(path, self.generated), self.tree.place, key=True)
 
 
 def load(where: Path) -> Inventory:
@@ -90,25 +97,38 @@ def _inventory(files: InventoryFiles, trees: list[Mapping], numbers: Value) -> I
     except ValidationError as error:
         raise InventoryError(problems_of(error, tree, start)) from None
 
-    def spot(path: NodePath) -> str:
-        return str(place_of(tree, path, start))
+    expansion = expanded(network, lambda path: str(place_of(tree, path, start)))
+    network, origins = expansion.network, expansion.origins
 
-    _refuse(problems_in(network, spot), tree, start)
+    def place(path: NodePath) -> Place:
+        return place_of(tree, _written(path, origins), start)
+
+    def spot(path: NodePath) -> str:
+        return str(place(path))
+
+    _refuse([*problems_in(network, spot), *expansion.problems], place)
     limit = capacity(network.pools.tunnel_addresses)
     known = read_allocations(numbers, Place(str(files.allocations), 1, 1), limit)
     try:
         allocations = allocate(network, known)
     except InventoryError as error:
-        raise InventoryError(_placed(error.problems, tree, start)) from None
-    _refuse(clashes_in(network, allocations, spot), tree, start)
-    return Inventory(files.root, network, allocations, tree, files.allocations)
+        raise InventoryError(_placed(error.problems, place)) from None
+    _refuse(clashes_in(network, allocations, spot), place)
+    return Inventory(files.root, network, allocations, tree, files.allocations, origins)
 
 
-def _refuse(problems: Iterable[Problem], tree: Mapping, start: Place) -> None:
+def _written(path: NodePath, generated: Readable[str, Origin]) -> NodePath:
+    """Return the path that is written behind one that may lead into a generated tunnel."""
+    origin = generated.get(str(path[1])) if len(path) > 1 and path[0] == "tunnels" else None
+    return path if origin is None else origin.of(path)
+
+
+def _refuse(problems: Iterable[Problem], place: Callable[[NodePath], Place]) -> None:
     if found := list(islice(problems, MAX_PROBLEMS)):
-        raise InventoryError(_placed(found, tree, start))
+        raise InventoryError(_placed(found, place))
 
 
-def _placed(problems: Sequence[Problem], tree: Mapping, start: Place) -> list[Problem]:
-    placed = [replace(problem, place=place_of(tree, problem.path, start)) for problem in problems]
-    return sorted(placed, key=lambda problem: problem.place or start)
+def _placed(problems: Sequence[Problem], place: Callable[[NodePath], Place]) -> list[Problem]:
+    """Return the problems in the order of the files."""
+    found = sorted(((place(problem.path), problem) for problem in problems), key=lambda each: each[0])
+    return [replace(problem, place=where) for where, problem in found]

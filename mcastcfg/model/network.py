@@ -10,6 +10,7 @@ from mcastcfg.model.ipsec import IpsecProfile
 from mcastcfg.model.pim import PimDomain
 from mcastcfg.model.site import Host, Router, Site
 from mcastcfg.model.stream import Stream
+from mcastcfg.model.topology import Topology
 from mcastcfg.model.tunnel import Tunnel
 
 
@@ -48,6 +49,8 @@ class Network(Node):
     """Sites by name; one file each."""
     tunnels: dict[Name, Tunnel] = Field(default_factory=dict)
     """Tunnels by name."""
+    topologies: dict[Name, Topology] = Field(default_factory=dict)
+    """Topologies by name; each makes the tunnels of the sites that name it."""
     streams: dict[Name, Stream] = Field(default_factory=dict)
     """Streams by name."""
     waivers: tuple[Waiver, ...] = ()

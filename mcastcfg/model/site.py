@@ -7,6 +7,7 @@ from pydantic import Field
 from mcastcfg.model.addresses import UnicastAddress, WrittenPrefix
 from mcastcfg.model.base import InterfaceName, Name, Node, Text
 from mcastcfg.model.interface import Interface
+from mcastcfg.model.management import Management
 
 
 class Route(Node):
@@ -19,7 +20,7 @@ class Route(Node):
 
 
 class Router(Node):
-    """One router; how it is reached stands in hosts.yaml, Nornir's own inventory file."""
+    """One router; how it is reached stands here under `management`, or in hosts.yaml, Nornir's own file."""
 
     platform: Name
     """What runs on it: a platform id such as `frr` or `cisco_xe`."""
@@ -29,6 +30,8 @@ class Router(Node):
     """Interfaces by the router's own names."""
     routes: tuple[Route, ...] = ()
     """Routes that the network has already, beside the default route through a wan gateway."""
+    management: Management | None = None
+    """How mcastcfg reaches it, where hosts.yaml has no entry for it."""
 
 
 class Host(Node):
@@ -47,6 +50,8 @@ class Site(Node):
     """Where it is."""
     pim_domain: Name
     """The PIM domain its routers belong to."""
+    topology: Name | None = None
+    """A topology: every router here with a wan interface gets a tunnel from the first one to each of its hubs."""
     routers: dict[Name, Router] = Field(min_length=1)
     """Routers by name; names are unique in the network."""
     hosts: dict[Name, Host] = Field(default_factory=dict)

@@ -9,12 +9,13 @@ opens, and file names are relative to the inventory directory.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from nornir.core.inventory import ConnectionOptions, Defaults, Group, Groups, Host, Hosts, Inventory, ParentGroups
 
-from mcastcfg.errors import InventoryError, Problem, TransportError
+from mcastcfg.errors import InventoryError, NodePath, Problem, TransportError
 from mcastcfg.model.references import unknown
 from mcastcfg.model.secret import resolve
 from mcastcfg.platforms.design import Design, open_design
@@ -86,13 +87,14 @@ def nornir_inventory(design: Design) -> Inventory:
     root = design.inventory.root
     files = read_nornir_files(root)
     _check_hosts(design, files)
+    managed = _managed(design, files)
     defaults = Defaults(**_attributes(files.defaults))  # type: ignore[arg-type] # checked by nornir_files
     groups = Groups({name: Group(name=name, defaults=defaults, **_attributes(g)) for name, g in files.groups.items()})  # type: ignore[arg-type] # same
     for name, group in groups.items():
         group.groups = _parents(files.groups[name], groups)
     hosts = Hosts()
     for name, (site_name, router) in design.network.routers().items():
-        entry = files.hosts.get(name)
+        entry = managed.get(name) or files.hosts.get(name)
         host = RouterHost(name, root, defaults, entry)
         host.groups = _parents(entry or {}, groups)
         host.platform = PLATFORMS[router.platform].NETMIKO_DEVICE_TYPE
@@ -120,6 +122,29 @@ def _check_hosts(design: Design, files: NornirFiles) -> None:
             problems.append(Problem(message, files.places[name], (name, "platform"), fix))
     if problems:
         raise InventoryError(problems)
+
+
+def _managed(design: Design, files: NornirFiles) -> dict[str, dict[str, Plain]]:
+    """Return the entries that stand beside their routers and not in hosts.yaml; raises InventoryError."""
+    entries: dict[str, dict[str, Plain]] = {}
+    problems: list[Problem] = []
+    for name, (site, router) in design.network.routers().items():
+        written = router.management
+        if written is None:
+            continue
+        at: NodePath = ("sites", site, "routers", name, "management")
+        if name in files.hosts:
+            wrong = f"{name} has an entry in hosts.yaml already, at {files.places[name]}"
+            problems.append(Problem(wrong, design.inventory.place(at), at, "keep one of them"))
+        for index, group in enumerate(written.groups):
+            if group not in files.groups:
+                here: NodePath = (*at, "groups", index)
+                found = unknown("group", group, files.groups, here)
+                problems.append(replace(found, place=design.inventory.place(here)))
+        entries[name] = {"hostname": written.hostname, "port": written.port, "groups": [*written.groups]}
+    if problems:
+        raise InventoryError(problems)
+    return entries
 
 
 def _attributes(entry: dict[str, Plain]) -> dict[str, object]:

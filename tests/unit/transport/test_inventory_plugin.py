@@ -158,3 +158,36 @@ def test_a_users_own_script_reaches_a_real_router_through_it(sshd: Sshd, tmp_pat
         assert results["r1"][0].result.strip() == "hello"
     finally:
         nornir.close_connections()
+
+
+MANAGED = "platform: frr, management: {hostname: 192.0.2.9, port: 2222, groups: [lab]}"
+
+
+def managed(root: Path) -> Path:
+    """Move the entry of r1 from hosts.yaml to the router itself."""
+    (root / "hosts.yaml").write_text("{}\n")
+    for file in root.glob("*.yaml"):
+        text = file.read_text()
+        file.write_text(text.replace("platform: frr", MANAGED, 1))
+    return root
+
+
+def test_a_router_may_say_itself_how_it_is_reached(root: Path) -> None:
+    host = init(managed(root)).inventory.hosts["r1"]
+    found = host.get_connection_parameters("netmiko")
+    assert (found.hostname, found.port, found.username) == ("192.0.2.9", 2222, "netops")
+    assert (found.extras or {})["key_file"] == str(root / "keys" / "lab")
+
+
+def test_a_router_that_says_it_twice_is_refused_with_both_places(root: Path) -> None:
+    (managed(root) / "hosts.yaml").write_text(HOSTS)
+    with pytest.raises(InventoryError) as error:
+        init(root)
+    assert "management: r1 has an entry in hosts.yaml already, at" in str(error.value)
+    assert "hosts.yaml:1:1" in str(error.value)
+
+
+def test_a_group_that_groups_yaml_does_not_know_is_refused_where_the_router_names_it(root: Path) -> None:
+    (managed(root) / "groups.yaml").write_text("labs: {username: netops}\n")
+    with pytest.raises(InventoryError, match=r"management\.groups\[0\]: there is no group 'lab' \(did you mean 'labs'"):
+        init(root)
