@@ -22,7 +22,7 @@ class Adjacency:
 
 
 def adjacencies(fabric: Fabric) -> Iterator[Adjacency]:
-    """Yield every pair of routers that share a tunnel or a LAN, each pair once."""
+    """Yield every pair of routers that share a tunnel, a LAN or a core link, each pair once."""
     for name, mine in fabric.attachments.items():
         for attachment in mine.values():
             if attachment.peer is not None:
@@ -57,7 +57,7 @@ def designated_router(members: Iterable[Attachment]) -> Attachment | None:
 
 
 def islands(fabric: Fabric) -> dict[str, int]:
-    """Return router -> number of the island it stands on: routers joined by tunnels and shared LANs, PIM on or off."""
+    """Return router -> number of the island it stands on: routers joined by tunnels and shared links, PIM on or off."""
     neighbors: dict[str, list[str]] = {name: [] for name in fabric.configs}
     for pair in adjacencies(fabric):
         neighbors[pair.first.router].append(pair.second.router)

@@ -79,8 +79,8 @@ def links_of_site(fabric: Fabric, site: str) -> tuple[LinkKey, ...]:
     found: dict[LinkKey, None] = {}
     for router in fabric.network.sites[site].routers:
         for attachment in fabric.attachments[router].values():
-            for link, _ in fabric.links_of(attachment):
-                found[link] = None
+            if attachment.kind == "lan":
+                found.update((link, None) for link, _ in fabric.links_of(attachment))
     fabric.memo[key] = tuple(found)
     return tuple(found)
 

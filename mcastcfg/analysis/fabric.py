@@ -22,7 +22,10 @@ from mcastcfg.model.base import Address, InterfaceAddress, Prefix
 from mcastcfg.model.network import Network
 
 LinkKey = tuple[str, Prefix]
-"""Site and prefix of a LAN; the same prefix at two sites is two links (and a finding)."""
+"""Site and prefix of a LAN; the same prefix at two sites is two links (and a finding). A core link joins routers of any
+sites, so no site stands in its key."""
+CORE_SITE = ""
+"""Stands for the site in the key of a core link; no site can be called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Attachment:
 
     router: str
     interface: str
-    kind: Literal["wan", "lan", "loopback", "tunnel"]
+    kind: Literal["wan", "lan", "core", "loopback", "tunnel"]
     addresses: tuple[InterfaceAddress, ...]
     mtu: int
     pim: PimInterfaceConfig | None
@@ -64,7 +67,7 @@ class Fabric:
     attachments: Mapping[str, Mapping[str, Attachment]]
     """Router -> interface or tunnel name -> attachment."""
     links: Mapping[LinkKey, tuple[Attachment, ...]]
-    """LAN -> the routers' attachments on it."""
+    """LAN or core link -> the routers' attachments on it."""
     owners: Mapping[Address, Attachment]
     """Address -> where it stands."""
     memo: dict[tuple[str, str, object], object] = field(default_factory=dict, repr=False, compare=False)
@@ -75,14 +78,12 @@ class Fabric:
         return self.attachments[router][interface]
 
     def links_of(self, attachment: Attachment) -> Iterator[tuple[LinkKey, tuple[Attachment, ...]]]:
-        """Yield the LANs an attachment stands on, with everyone there."""
-        if attachment.kind == "lan":
-            site = self.configs[attachment.router].site
-            for prefix in dict.fromkeys(written.network for written in attachment.addresses):
-                yield (site, prefix), self.links[site, prefix]
+        """Yield the LANs or core links an attachment stands on, with everyone there."""
+        for key in _link_keys(self.configs[attachment.router].site, attachment):
+            yield key, self.links[key]
 
     def across(self, here: Attachment, address: Address) -> Attachment | None:
-        """Return who has an address at the other side of a tunnel or on the same LAN, PIM or not."""
+        """Return who has an address at the other side of a tunnel or on the same link, PIM or not."""
         if here.peer is not None:
             there = self.attachments[here.peer][here.interface]
             return there if there.has(address) else None
@@ -104,10 +105,17 @@ def fabric_of(network: Network, configs: Mapping[str, RouterConfig]) -> Fabric:
             mine[attachment.interface] = attachment
             for written in attachment.addresses:
                 owners.setdefault(written.ip, attachment)
-            if attachment.kind == "lan":
-                for prefix in dict.fromkeys(written.network for written in attachment.addresses):
-                    links.setdefault((config.site, prefix), []).append(attachment)
+            for key in _link_keys(config.site, attachment):
+                links.setdefault(key, []).append(attachment)
     return Fabric(network, configs, attachments, {key: tuple(found) for key, found in links.items()}, owners)
+
+
+def _link_keys(site: str, attachment: Attachment) -> Iterator[LinkKey]:
+    """Yield the keys of the links an attachment stands on; tunnels, loopbacks and the provider are none."""
+    if attachment.kind in {"lan", "core"}:
+        where = site if attachment.kind == "lan" else CORE_SITE
+        for prefix in dict.fromkeys(written.network for written in attachment.addresses):
+            yield where, prefix
 
 
 def _attachments(config: RouterConfig) -> Iterator[Attachment]:

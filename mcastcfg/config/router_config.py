@@ -15,7 +15,7 @@ from mcastcfg.model.base import Address, InterfaceAddress, Prefix
 from mcastcfg.model.ipsec import EspSuite, IkeSuite
 from mcastcfg.model.secret import SecretRef
 
-Role = Literal["wan", "lan", "loopback"]
+Role = Literal["wan", "lan", "core", "loopback"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class _Graph:
     into: Mapping[str, Sequence[tuple[str, TunnelConfig]]]
     """Router -> (peer, the tunnel's end as the peer has it) of each of its tunnels."""
     links: Mapping[str, Sequence[str]]
-    """Router -> the routers of its site that share a link with it."""
+    """Router -> the routers that share a LAN of its site or a core link with it."""
     without_pim: frozenset[str]
     """Tunnels that lack PIM at one end or both."""
 
@@ -90,16 +90,23 @@ def _graph(network: Network, tunnels: Tunnels) -> _Graph:
     routers = network.routers()
     site_of = {name: site for name, (site, _) in routers.items()}
     connected: dict[Prefix, set[str]] = {}
+    core: dict[Prefix, set[str]] = {}
     for name, (_, router) in routers.items():
         for interface in router.interfaces.values():
             if interface.role != "wan":
                 for written in interface.addresses:
                     connected.setdefault(written.network, set()).add(name)
+                    if interface.role == "core" and interface.runs_pim:
+                        core.setdefault(written.network, set()).add(name)
     links: dict[str, set[str]] = {}
-    for owners in connected.values():
+    for prefix, owners in connected.items():
         if len(owners) > 1:
+            joined = core.get(prefix, set())
             for here in owners:
-                links.setdefault(here, set()).update(o for o in owners if o != here and site_of[o] == site_of[here])
+                # A LAN of another site with the same prefix is another LAN; a core link joins routers of any sites.
+                links.setdefault(here, set()).update(
+                    o for o in owners if o != here and (site_of[o] == site_of[here] or {o, here} <= joined)
+                )
     ends = {(router, end.name): end for router, found in tunnels.items() for end in found}
     return _Graph(
         domain_of={name: network.sites[site].pim_domain for name, site in site_of.items()},

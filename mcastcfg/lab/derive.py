@@ -104,7 +104,7 @@ def _segments(configs: Mapping[str, RouterConfig]) -> list[_Segment]:
 def _find(segments: list[_Segment], site: str, interface: InterfaceConfig) -> _Segment | None:
     wanted = {address.network for address in interface.addresses}
     for segment in segments:
-        same_place = segment.role == interface.role and (interface.role == "wan" or segment.site == site)
+        same_place = segment.role == interface.role and (interface.role != "lan" or segment.site == site)
         if same_place and wanted.intersection(segment.prefixes):
             return segment
     return None
@@ -164,7 +164,7 @@ def _mtu(design: Design, segment: _Segment) -> int:
         for config in design.configs.values()
         for interface in config.interfaces
         if interface.role == segment.role
-        and (segment.role == "wan" or config.site == segment.site)
+        and (segment.role != "lan" or config.site == segment.site)
         and any(address.network in segment.prefixes for address in interface.addresses)
     )
 

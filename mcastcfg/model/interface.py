@@ -1,4 +1,4 @@
-"""Interfaces a router has before mcastcfg comes: WAN, LAN and loopback."""
+"""Interfaces a router has before mcastcfg comes: WAN, LAN, links between routers, and loopback."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from mcastcfg.model.pim import PimInterface
 
 
 class Interface(Node):
-    """One interface with its role; addresses of wan and lan are the site's, those of loopbacks are rendered."""
+    """One interface with its role; addresses of loopbacks are rendered, all others are the site's own."""
 
-    role: Literal["wan", "lan", "loopback"]
-    """wan: towards the provider, carries no multicast in clear; lan: towards hosts; loopback: the router itself."""
+    role: Literal["wan", "lan", "core", "loopback"]
+    """wan: towards the provider, carries no multicast in clear; lan: towards hosts; core: a link to routers of any
+    site; loopback: the router itself."""
     addresses: tuple[LinkAddress, ...] = Field(min_length=1)
     """Addresses with prefix length; the first is used as tunnel source or RP."""
     gateway: UnicastAddress | None = None
@@ -26,7 +27,7 @@ class Interface(Node):
     description: Text = ""
     """What stands at the other end."""
     pim: PimInterface = PimInterface()
-    """PIM here; on by default on lan and loopback, never on wan."""
+    """PIM here; on by default on lan, core and loopback, never on wan."""
     igmp: Igmp = Igmp()
     """IGMP here; on by default on lan, never elsewhere."""
 

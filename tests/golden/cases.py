@@ -18,7 +18,13 @@ HERE = Path(__file__).parent
 SHIPPED = HERE.parents[1] / "inventory"
 INTERFACES = {
     "frr": {},
-    "cisco_xe": {"wan0": "GigabitEthernet1", "lan0": "GigabitEthernet2", "lo": "Loopback0"},
+    "cisco_xe": {
+        "wan0": "GigabitEthernet1",
+        "lan0": "GigabitEthernet2",
+        "core0": "GigabitEthernet3",
+        "core1": "GigabitEthernet4",
+        "lo": "Loopback0",
+    },
 }
 
 

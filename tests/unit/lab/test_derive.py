@@ -167,3 +167,12 @@ def test_the_provider_knows_the_way_to_a_loopback_that_sources_a_tunnel() -> Non
     assert node(topology_of(design({"streams:\n": tunnel})), "provider").routes == (
         Route("10.255.0.1/32", "192.0.2.1"),
     )
+
+
+def test_a_core_link_is_one_cable_between_sites_without_the_provider() -> None:
+    text = (Path(__file__).parents[2] / "golden/core-link/inventory.yaml").read_text()
+    topology = topology_of(design_of(loads(text)))
+    check(topology)
+    assert node(topology, "r1").interfaces[0] == Nic("core0", ("192.0.2.1/30",), 1500, "r1-core0")
+    assert node(topology, "r2").interfaces[0] == Nic("core0", ("192.0.2.2/30",), 1500, "r1-core0")
+    assert [n.name for n in topology.nodes if n.kind == "provider"] == []
