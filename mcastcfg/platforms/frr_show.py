@@ -54,6 +54,7 @@ class _Rp(_Json):
 
 class _Source(_Json):
     source: str
+    forwarded: bool
 
 
 class _Membership(_Json):
@@ -193,7 +194,7 @@ def _rps(output: str, exit_code: int) -> tuple[RpState, ...]:
 def _igmp_memberships(output: str, exit_code: int) -> tuple[IgmpMembershipState, ...]:
     found = _one(_MEMBERSHIPS, output, exit_code)
     return tuple(
-        IgmpMembershipState(interface, membership.group, _source(source.source))
+        IgmpMembershipState(interface, membership.group, _source(source.source), source.forwarded)
         for interface, memberships in found.items()
         for membership in memberships.values()
         if isinstance(membership, _Membership)

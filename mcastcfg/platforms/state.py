@@ -119,6 +119,8 @@ class IgmpMembershipState:
     interface: str
     group: Address
     source_address: Address | None
+    forwarded: bool
+    """Whether the router acts on it: the designated router does."""
 
 
 @dataclass(frozen=True, slots=True)

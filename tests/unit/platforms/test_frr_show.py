@@ -150,8 +150,8 @@ def test_rpf() -> None:
 
 def test_igmp_memberships() -> None:
     found = set(ask("flowing-remote-r1", SHOW.igmp_memberships))
-    assert IgmpMembershipState("lan0", A("239.1.1.1"), None) in found
-    assert IgmpMembershipState("lan0", A("232.1.1.1"), A("10.1.0.10")) in found
+    assert IgmpMembershipState("lan0", A("239.1.1.1"), None, forwarded=True) in found
+    assert IgmpMembershipState("lan0", A("232.1.1.1"), A("10.1.0.10"), forwarded=True) in found
     assert not [membership for membership in found if membership.group == A("239.1.1.2")]
 
 

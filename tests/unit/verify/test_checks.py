@@ -114,6 +114,7 @@ FAULTS = [
     ("rpf", "remote-r1", "show ip rpf 10.255.0.1", "Nexthop 172.31.0.1 Interface gre1", "Nexthop Lookup failed, x"),
     ("igmp-membership", "remote-r1", "igmp sources", "239.1.1.1", "239.9.9.9"),
     ("igmp-membership", "remote-r1", "igmp sources", '"source":"10.1.0.10"', '"source":"10.1.0.99"'),
+    ("igmp-membership", "remote-r1", "igmp sources", '"forwarded":true', '"forwarded":false'),
     ("shared-tree", "remote-r1", "mroute", '"iif":"gre1"', '"iif":"wan0"'),
     ("shared-tree", "remote-r1", "mroute", '"lan0":{', '"lan9":{'),
     ("shared-tree", "main-r1", "mroute", '"installed":1', '"installed":0'),
