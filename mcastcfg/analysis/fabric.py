@@ -42,6 +42,12 @@ class Attachment:
     tunnel: TunnelConfig | None
     """This end of the tunnel, where it is one."""
     origin: NodePath
+    boundary: tuple[Prefix, ...] = ()
+    """Groups that neither enter nor leave here."""
+
+    def bounds(self, group: Address) -> bool:
+        """Return whether a group is held back here."""
+        return any(group in prefix for prefix in self.boundary)
 
     @property
     def address(self) -> Address:
@@ -136,6 +142,7 @@ def _physical(router: str, interface: InterfaceConfig) -> Attachment:
         igmp=interface.igmp,
         tunnel=None,
         origin=interface.origin,
+        boundary=interface.boundary,
     )
 
 
@@ -150,4 +157,5 @@ def _tunnel(router: str, tunnel: TunnelConfig) -> Attachment:
         igmp=None,
         tunnel=tunnel,
         origin=tunnel.origin,
+        boundary=tunnel.boundary,
     )

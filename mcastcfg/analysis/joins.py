@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mcastcfg.analysis.fabric import Attachment, Fabric
+from mcastcfg.analysis.modes import carriage, told
 from mcastcfg.analysis.rp_map import rp_for_group
 from mcastcfg.analysis.rpf import Rpf, rpf
 from mcastcfg.analysis.tree_parts import Break, BreakKind, MulticastState
@@ -20,6 +21,8 @@ class Growing:
     group: Address
     root: Address
     kind: Literal["shared", "shortest"]
+    dense: bool = False
+    """Whether the tree is what a flood leaves once everyone has pruned (RFC 3973)."""
     incoming: dict[str, Rpf] = field(default_factory=dict)
     outgoing: dict[str, set[str]] = field(default_factory=dict)
     distance: dict[str, int] = field(default_factory=dict)
@@ -131,4 +134,20 @@ class Growing:
                 f"PIM is off on {there.interface} of {there.router}, the RPF neighbour of {router} for {self.root}"
             )
             return Break("neighbor_without_pim", there.router, there.interface, message, there.origin, self.root)
+        for end in (here, there):
+            if (problem := self.passes(end)) is not None:
+                return problem
         return answer, there
+
+    def passes(self, end: Attachment) -> Break | None:
+        """Return what keeps the group from passing an interface of the tree: its scope, or the interface's mode."""
+        where = f"{end.interface} of {end.router}"
+        if end.bounds(self.group):
+            message = f"{self.group} does not cross {where}, a boundary of its scope"
+            return Break("boundary", end.router, end.interface, message, end.origin, self.root)
+        how = carriage(self.fabric, end, self.group)
+        if how != ("flooded" if self.dense else "joined"):
+            rest = "the first hop floods it" if self.dense else "the rest of its tree waits for joins"
+            message = f"{self.group} stops at {where}, which {told(how)} while {rest}"
+            return Break("mode_disagrees", end.router, end.interface, message, end.origin, self.root)
+        return None

@@ -24,6 +24,8 @@ BreakKind: TypeAlias = Literal[
     "rpf_off_pim",  # RPF points where PIM never runs, or to someone who is no router of the network
     "neighbor_without_pim",  # the RPF neighbour does not run PIM on the common link
     "loop",  # joins would go in a circle
+    "mode_disagrees",  # one interface of the way floods the group, another waits for joins
+    "boundary",  # the way crosses a boundary of the group's scope
     "register_lost",  # Register or Register-Stop packets find no route or no router
 ]
 """How a tree can fail to be built."""
@@ -116,3 +118,8 @@ class Tree:
     overheard: tuple[Delivery, ...]
     """LANs that get it without being declared, because they joined its group for another stream."""
     breaks: tuple[Break, ...]
+    flooded: tuple[MulticastState, ...] = ()
+    """(S,G) on every router that the flood reaches and nobody behind it receives, so that it has pruned itself off
+    (RFC 3973 section 4.4); empty where the tree is joined."""
+    dense: bool = False
+    """Whether the first hop floods the group (RFC 3973): then there is no shared tree and no Register."""

@@ -10,6 +10,8 @@ to the source's tree with the first packet (RFC 7761 section 4.2.1 leaves the mo
 - the first hop has (S,G) as soon as the source sends, receivers or not;
 - hosts on the source's own LAN hear it from the switch. The router's membership there makes it join (*,G), and the LAN
   is the incoming interface of (S,G), so it is no outgoing one;
+- a group that the first hop floods (RFC 3973) has neither (*,G) nor Registers; once everyone has pruned, (S,G) stands
+  where it stands in sparse mode, and with nothing outgoing on every other router the flood reached;
 - streams of one group share its routes: a last hop that joined the group for one of them gets the others as well, so
   each tree holds the last hops of all.
 """
@@ -20,7 +22,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mcastcfg.analysis.endpoints import Origin, ReceivingLan, origin_of, receiving_lans, sharing
 from mcastcfg.analysis.fabric import Attachment, Fabric
+from mcastcfg.analysis.flood import flooded_states
 from mcastcfg.analysis.joins import Growing
+from mcastcfg.analysis.modes import carriage
 from mcastcfg.analysis.register import register_path
 from mcastcfg.analysis.rp_map import is_forwardable, is_ssm, rp_for_group
 from mcastcfg.analysis.tree_parts import Break, Delivery, MulticastState, RegisterPath, Tree
@@ -58,7 +62,7 @@ def states_by_router(predictions: Iterable[Tree]) -> dict[str, tuple[MulticastSt
     """Return router -> its multicast routes for all the streams, each route once, (*,G) before (S,G)."""
     found: dict[str, dict[MulticastState, None]] = {}
     for tree in predictions:
-        for state in (*tree.shared, *tree.shortest):
+        for state in (*tree.shared, *tree.shortest, *tree.flooded):
             found.setdefault(state.router, {})[state] = None
     return {router: tuple(sorted(states, key=_route_order)) for router, states in found.items()}
 
@@ -75,7 +79,8 @@ class _Growth:
         self.origin = origin_of(fabric, stream)
         self.first_hop = self.origin.first_hop
         self.shared: dict[Address, Growing] = {}
-        self.shortest = Growing(fabric, stream.group, self.origin.address, "shortest")
+        self.dense = self.first_hop is not None and carriage(fabric, self.first_hop, stream.group) == "flooded"
+        self.shortest = Growing(fabric, stream.group, self.origin.address, "shortest", self.dense)
         self.deliveries: list[Delivery] = []
         self.register: RegisterPath | None = None
         self.overheard: list[Delivery] = []
@@ -96,7 +101,12 @@ class _Growth:
         here = _last_hop(self.fabric, self.stream, lan)
         if isinstance(here, Break):
             return here
-        passed = self._join_rp(here) if self.stream.mode == "asm" else 0
+        problem = self.shortest.passes(here)
+        if problem is None and self.first_hop is not None and not direct:
+            problem = self.shortest.passes(self.first_hop)
+        if problem is not None:
+            return problem
+        passed = self._join_rp(here) if self.stream.mode == "asm" and not self.dense else 0
         if isinstance(passed, Break) or direct:
             return passed if isinstance(passed, Break) else None
         problem = self.shortest.join(here.router, here.interface)
@@ -134,6 +144,8 @@ class _Growth:
             deliveries=tuple(self.deliveries),
             overheard=tuple(self.overheard),
             breaks=tuple(dict.fromkeys(self.breaks)),
+            flooded=flooded_states(self.fabric, self.shortest, self.first_hop) if self.dense else (),
+            dense=self.dense,
         )
 
     def _join_rp(self, here: Attachment) -> int | Break:

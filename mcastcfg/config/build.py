@@ -69,13 +69,14 @@ def _interface(
         pim=_pim_interface(interface.pim, domain) if interface.runs_pim else None,
         igmp=_igmp(interface.igmp, denied) if interface.runs_igmp else None,
         origin=(*router, "interfaces", name),
+        boundary=tuple(sorted(interface.boundary)),
     )
 
 
 def _pim_interface(pim: PimInterface, domain: PimDomain) -> PimInterfaceConfig:
     hello = pim.hello_interval or domain.hello_interval
     # RFC 7761 section 4.11: Default_Hello_Holdtime is 3.5 times the hello period.
-    return PimInterfaceConfig(hello, hello * 7 // 2, pim.dr_priority)
+    return PimInterfaceConfig(hello, hello * 7 // 2, pim.dr_priority, pim.pim_mode or domain.pim_mode)
 
 
 def _igmp(igmp: Igmp, denied: tuple[Prefix, ...]) -> IgmpConfig:
@@ -88,7 +89,7 @@ def _pim(name: str, domain: PimDomain) -> PimConfig:
         RpConfig(rp_name, rp.rp_address, tuple(sorted(rp.groups)), (*origin, "static_rps", rp_name))
         for rp_name, rp in sorted(domain.static_rps.items())
     )
-    return PimConfig(name, rps, tuple(sorted(domain.ssm_range)), origin)
+    return PimConfig(name, rps, tuple(sorted(domain.ssm_range)), origin, tuple(sorted(domain.dense_groups)))
 
 
 def _known_routes(router: Router, origin: NodePath) -> tuple[KnownRoute, ...]:
@@ -158,6 +159,7 @@ def _tunnel_end(
         ipsec=None if profile == "none" else _ipsec(network, tunnel, profile, str(source), str(destination)),
         pim=_pim_interface(pim, network.pim_domains[network.sites[site].pim_domain]) if pim.enabled else None,
         origin=origin,
+        boundary=tuple(sorted(tunnel.boundary)),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 from mcastcfg.errors import NodePath
 from mcastcfg.model.base import Address, InterfaceAddress, Prefix
 from mcastcfg.model.ipsec import EspSuite, IkeSuite
+from mcastcfg.model.pim_mode import PimMode
 from mcastcfg.model.secret import SecretRef
 
 Role = Literal["wan", "lan", "core", "loopback"]
@@ -25,6 +26,7 @@ class PimInterfaceConfig:
     hello_interval: int
     hello_holdtime: int
     dr_priority: int
+    mode: PimMode = "sm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class InterfaceConfig:
     pim: PimInterfaceConfig | None
     igmp: IgmpConfig | None
     origin: NodePath
+    boundary: tuple[Prefix, ...] = ()
+    """Groups that neither enter nor leave here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ class TunnelConfig:
     ipsec: IpsecConfig | None
     pim: PimInterfaceConfig | None
     origin: NodePath
+    boundary: tuple[Prefix, ...] = ()
+    """Groups that neither enter nor leave here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,8 @@ class PimConfig:
     rps: tuple[RpConfig, ...]
     ssm_range: tuple[Prefix, ...]
     origin: NodePath
+    dense_groups: tuple[Prefix, ...] = ()
+    """Groups that interfaces of mode dm and sm_dm flood; empty for all that are not sparse or source-specific."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from mcastcfg.lint.base import Rule
 from mcastcfg.lint.rules import (
     address_overlap,
     asm_group_in_ssm_range,
+    boundary_on_path,
+    dense_group_with_rp,
     feature_not_supported,
     group_not_multicast,
     group_shared,
@@ -14,6 +16,7 @@ from mcastcfg.lint.rules import (
     mtu_too_small,
     number_not_allocated,
     pim_missing_on_path,
+    pim_mode_disagrees,
     receiver_denied,
     receiving_site_without_lan,
     rp_differs,
@@ -44,6 +47,8 @@ RULES: tuple[Rule, ...] = (
     tunnel_ttl_too_small,
     pim_missing_on_path,
     rpf_off_tunnel,
+    pim_mode_disagrees,
+    dense_group_with_rp,
     rp_missing,
     rp_unreachable,
     rp_differs,
@@ -58,6 +63,7 @@ RULES: tuple[Rule, ...] = (
     mtu_too_small,
     group_shared,
     receiver_denied,
+    boundary_on_path,
     unused_waiver,
 )
 """Every rule; the runner runs them in this order."""

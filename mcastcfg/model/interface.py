@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from mcastcfg.model.addresses import LinkAddress, UnicastAddress
+from mcastcfg.model.addresses import GroupRange, LinkAddress, UnicastAddress
 from mcastcfg.model.base import Node, Text, Whole
 from mcastcfg.model.igmp import Igmp
 from mcastcfg.model.pim import PimInterface
@@ -30,6 +30,8 @@ class Interface(Node):
     """PIM here; on by default on lan, core and loopback, never on wan."""
     igmp: Igmp = Igmp()
     """IGMP here; on by default on lan, never elsewhere."""
+    boundary: tuple[GroupRange, ...] = ()
+    """Groups that neither enter nor leave here (administrative scope, RFC 2365 section 5); on lan interfaces."""
 
     @property
     def runs_pim(self) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
 from mcastcfg.model.addresses import GroupRange, UnicastAddress
 from mcastcfg.model.base import Flag, Name, Node, Prefix, Text, Whole
+from mcastcfg.model.pim_mode import PimMode
 
 
 class StaticRp(Node):
@@ -20,12 +19,16 @@ class StaticRp(Node):
 
 
 class PimDomain(Node):
-    """Routers that share one PIM mode and one mapping of groups to rendezvous points."""
+    """Routers that share their PIM modes and one mapping of groups to rendezvous points."""
 
     description: Text = ""
     """What the domain is for."""
-    pim_mode: Literal["sm"] = "sm"
-    """Sparse mode (RFC 7761); it carries ASM groups through an RP and SSM groups without."""
+    pim_mode: PimMode = "sm"
+    """Mode of its interfaces: sm joins trees (RFC 7761), dm floods and prunes (RFC 3973), sm_dm does the first for
+    groups with a rendezvous point and the second for the dense groups."""
+    dense_groups: tuple[GroupRange, ...] = ()
+    """Groups that dm and sm_dm interfaces flood (RFC 3973); left out, every group that is not source-specific and, on
+    sm_dm interfaces, has no rendezvous point."""
     static_rps: dict[Name, StaticRp] = Field(default_factory=dict)
     """Rendezvous points by name (RFC 7761 section 3.7)."""
     ssm_range: tuple[GroupRange, ...] = (Prefix("232.0.0.0/8"),)
@@ -43,3 +46,5 @@ class PimInterface(Node):
     """The highest becomes designated router of the link (RFC 7761 section 4.3.2)."""
     hello_interval: Whole | None = Field(default=None, ge=1, le=180)
     """Seconds between PIM hellos, where it differs from the domain's."""
+    pim_mode: PimMode | None = None
+    """Mode here, where it differs from the domain's."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from mcastcfg.errors import NodePath, Problem, dotted
+from mcastcfg.model.boundary_references import misplaced_boundaries
 from mcastcfg.model.network import Network
 from mcastcfg.model.site import Router
 
@@ -64,6 +65,7 @@ def _sites(network: Network) -> Iterator[Problem]:
         ]
         for router_name, router in site.routers.items():
             yield from _gateways(router, ("sites", name, "routers", router_name, "interfaces"))
+            yield from misplaced_boundaries(router, ("sites", name, "routers", router_name, "interfaces"))
         for host_name, host in site.hosts.items():
             if not any(host.address in lan for lan in lans):
                 listed = ", ".join(sorted({str(lan) for lan in lans})) or "none"

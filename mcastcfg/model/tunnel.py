@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from mcastcfg.model.addresses import LinkAddress
+from mcastcfg.model.addresses import GroupRange, LinkAddress
 from mcastcfg.model.base import InterfaceName, Name, Node, Text, Whole
 from mcastcfg.model.pim import PimInterface
 from mcastcfg.model.secret import SecretRef
@@ -57,6 +57,8 @@ class TunnelSettings(Node):
     or `external` where the network's own routing already does."""
     pim: PimInterface = PimInterface()
     """PIM on the tunnel."""
+    boundary: tuple[GroupRange, ...] = ()
+    """Groups that do not cross the tunnel, in either direction (administrative scope, RFC 2365 section 5)."""
 
 
 class Tunnel(TunnelSettings):

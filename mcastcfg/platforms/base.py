@@ -11,7 +11,8 @@ from mcastcfg.model.secret import Secret
 from mcastcfg.platforms.show import Show
 
 Feature: TypeAlias = Literal[
-    "gre", "gre_key", "gre_mss", "gre_mss_above_1460", "ipsec_psk", "pim_sm", "ssm", "static_rp",
+    "gre", "gre_key", "gre_mss", "gre_mss_above_1460", "ipsec_psk", "pim_sm", "pim_dm", "dense_groups",
+    "ssm", "static_rp", "boundary",
     "igmp", "igmp_robustness", "igmp_without_pim", "igmp_denied_groups",
     "static_multicast_rpf", "extra_loopback", "push",
 ]  # fmt: skip

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mcastcfg.config.router_config import InterfaceConfig, RouterConfig, TunnelConfig
 from mcastcfg.errors import NodePath
+from mcastcfg.model.pim_mode import PimMode
 from mcastcfg.platforms.base import SUPPORTED, Feature, Platform
 
 _LARGEST_MSS_OF_ETHERNET = 1460
+_MODES: Mapping[PimMode, Feature] = {"sm": "pim_sm", "dm": "pim_dm", "sm_dm": "pim_dm"}
 _USUAL_ROBUSTNESS = 2  # RFC 3376 section 8.1
 
 
@@ -48,6 +50,8 @@ def _used(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
             yield "static_multicast_rpf", route.origin
     if config.pim.rps:
         yield "static_rp", config.pim.rps[0].origin
+    if config.pim.dense_groups:
+        yield "dense_groups", config.pim.origin
     if config.pim.ssm_range:
         yield "ssm", config.pim.origin
 
@@ -63,12 +67,16 @@ def _of_tunnel(tunnel: TunnelConfig) -> Iterator[tuple[Feature, NodePath]]:
     if tunnel.ipsec is not None:
         yield "ipsec_psk", tunnel.ipsec.origin
     if tunnel.pim is not None:
-        yield "pim_sm", tunnel.origin
+        yield _MODES[tunnel.pim.mode], tunnel.origin
+    if tunnel.boundary:
+        yield "boundary", tunnel.origin
 
 
 def _of_interface(interface: InterfaceConfig) -> Iterator[tuple[Feature, NodePath]]:
     if interface.pim is not None:
-        yield "pim_sm", interface.origin
+        yield _MODES[interface.pim.mode], interface.origin
+    if interface.boundary:
+        yield "boundary", interface.origin
     if interface.igmp is not None:
         yield "igmp", interface.origin
         if interface.pim is None:

@@ -12,7 +12,6 @@ from mcastcfg.config.router_config import (
     IgmpConfig,
     InterfaceConfig,
     IpsecConfig,
-    PimConfig,
     PimInterfaceConfig,
     RouterConfig,
     StaticRouteConfig,
@@ -22,6 +21,7 @@ from mcastcfg.errors import UnsupportedFeature
 from mcastcfg.model.base import Address, Prefix
 from mcastcfg.platforms.base import Platform, Timer
 from mcastcfg.render.artifact import SecretMark
+from mcastcfg.render.boundary import BoundaryLists, boundaries, boundary_lists, boundary_of
 from mcastcfg.render.plain import Context, Plain, address_forms, list_forms, prefix_forms
 
 SSM_DEFAULT = (Prefix("232.0.0.0/8"),)
@@ -33,6 +33,7 @@ LISTS = "MCASTCFG-"
 def context_of(config: RouterConfig, platform: Platform) -> Context:
     """Return what the templates of a router get."""
     never = _never_lists(config.interfaces)
+    bounded = boundary_lists(config, LISTS)
     ours = [interface for interface in config.interfaces if _is_ours(interface)]
     return {
         "router": {
@@ -41,12 +42,13 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
             "description": platform.description(config.description),
         },
         "wan": [interface.name for interface in config.interfaces if interface.role == "wan"],
-        "interfaces": [_interface(interface, platform, never) for interface in ours],
+        "interfaces": [_interface(interface, platform, never, bounded) for interface in ours],
         "tunnels": [*tunnels_of(config, platform)],
         "connections": _connections(config, platform),
         "never": [{"list": name, "groups": list_forms(groups)} for groups, name in never.items()],
         "silent": {"list": f"{LISTS}NO-HOSTS", "any": any(_is_silent(interface) for interface in ours)},
-        "pim": _pim(config.pim),
+        "boundaries": boundaries(bounded),
+        "pim": _pim(config),
         "routes": [_route(route, config, platform) for route in config.static_routes if not route.multicast_only],
         "rpf_routes": [_route(route, config, platform) for route in config.static_routes if route.multicast_only],
     }
@@ -65,7 +67,9 @@ def _unless_default(platform: Platform, timer: Timer, value: int) -> int | None:
     return None if platform.DEFAULTS[timer] == value else value
 
 
-def _interface(interface: InterfaceConfig, platform: Platform, never: Mapping[tuple[Prefix, ...], str]) -> Context:
+def _interface(
+    interface: InterfaceConfig, platform: Platform, never: Mapping[tuple[Prefix, ...], str], bounded: BoundaryLists
+) -> Context:
     denied = interface.igmp.denied_groups if interface.igmp else ()
     return {
         "name": interface.name,
@@ -77,6 +81,7 @@ def _interface(interface: InterfaceConfig, platform: Platform, never: Mapping[tu
         "never": never[denied] if denied else None,
         "never_groups": list_forms(denied),
         "silent": _is_silent(interface),
+        "boundary": boundary_of(interface.boundary, bounded),
     }
 
 
@@ -84,6 +89,7 @@ def _pim_interface(pim: PimInterfaceConfig | None, platform: Platform) -> Contex
     if pim is None:
         return None
     return {
+        "mode": pim.mode,
         "hello_interval": _unless_default(platform, "hello_interval", pim.hello_interval),
         "hello_holdtime": pim.hello_holdtime,
         "dr_priority": _unless_default(platform, "dr_priority", pim.dr_priority),
@@ -111,10 +117,11 @@ def tunnels_of(config: RouterConfig, platform: Platform) -> list[Context]:
     sharing: dict[tuple[Address, Address], list[TunnelConfig]] = {}
     for tunnel in config.tunnels:
         sharing.setdefault(_pair(tunnel), []).append(tunnel)
-    return [_tunnel(tunnel, sharing[_pair(tunnel)], platform) for tunnel in config.tunnels]
+    bounded = boundary_lists(config, LISTS)
+    return [_tunnel(tunnel, sharing[_pair(tunnel)], platform, bounded) for tunnel in config.tunnels]
 
 
-def _tunnel(tunnel: TunnelConfig, same: list[TunnelConfig], platform: Platform) -> Context:
+def _tunnel(tunnel: TunnelConfig, same: list[TunnelConfig], platform: Platform, bounded: BoundaryLists) -> Context:
     return {
         "name": tunnel.name,
         "interface": platform.tunnel_interface(tunnel.number),
@@ -132,6 +139,7 @@ def _tunnel(tunnel: TunnelConfig, same: list[TunnelConfig], platform: Platform) 
         "connection": platform.ipsec_connection(same[0].name) if tunnel.ipsec else None,
         "shares_connection": len(same) > 1,
         "pim": _pim_interface(tunnel.pim, platform),
+        "boundary": boundary_of(tunnel.boundary, bounded),
     }
 
 
@@ -169,7 +177,10 @@ def _connection(tunnel: TunnelConfig, ipsec: IpsecConfig, platform: Platform) ->
     }
 
 
-def _pim(pim: PimConfig) -> Context:
+def _pim(config: RouterConfig) -> Context:
+    pim = config.pim
+    running = [interface.pim for interface in config.interfaces] + [tunnel.pim for tunnel in config.tunnels]
+    floods = any(one is not None and one.mode != "sm" for one in running)
     return {
         "rps": [
             {
@@ -182,6 +193,7 @@ def _pim(pim: PimConfig) -> Context:
             for rp in pim.rps
         ],
         "ssm": {"is_default": pim.ssm_range == SSM_DEFAULT, "list": f"{LISTS}SSM", "groups": list_forms(pim.ssm_range)},
+        "dense": {"floods": floods, "list": f"{LISTS}DENSE", "groups": list_forms(pim.dense_groups) if floods else []},
     }
 
 

@@ -1,0 +1,32 @@
+"""Scope boundaries as templates get them: one list for each set of groups, and where it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from mcastcfg.config.router_config import RouterConfig
+from mcastcfg.model.base import Prefix
+from mcastcfg.render.plain import Context, Plain, list_forms
+
+BoundaryLists: TypeAlias = Mapping[tuple[Prefix, ...], str]
+"""Groups held back -> the name of their list."""
+
+
+def boundary_lists(config: RouterConfig, prefix: str) -> BoundaryLists:
+    """Return every set of groups that is held back somewhere with its list's name, which starts with `prefix`."""
+    written = [interface.boundary for interface in config.interfaces] + [tunnel.boundary for tunnel in config.tunnels]
+    distinct = dict.fromkeys(groups for groups in written if groups)
+    return {
+        groups: f"{prefix}BOUNDARY" + (f"-{index}" if index > 1 else "") for index, groups in enumerate(distinct, 1)
+    }
+
+
+def boundary_of(groups: tuple[Prefix, ...], lists: BoundaryLists) -> Context | None:
+    """Return the boundary of one interface or tunnel, or None where nothing is held back."""
+    return {"list": lists[groups], "groups": list_forms(groups)} if groups else None
+
+
+def boundaries(lists: BoundaryLists) -> list[Plain]:
+    """Return each list with its groups."""
+    return [{"list": name, "groups": list_forms(groups)} for groups, name in lists.items()]
