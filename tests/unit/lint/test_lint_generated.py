@@ -34,6 +34,8 @@ SPOKEN = {
     "neighbor_without_pim": {"pim-missing-on-path"},
     "loop": {"rpf-off-tunnel"},
     "register_lost": {"rp-unreachable"},
+    "mode_disagrees": {"pim-mode-disagrees"},
+    "boundary": {"boundary-on-path"},
 }
 """Kind of break -> the rules of which one speaks about it; a kind nobody reads would be a silent fault."""
 
@@ -45,17 +47,19 @@ octet = st.integers(0, 3)
 def networks(draw) -> str:
     """Return a small inventory: sites that may overlap, any tunnels, any streams, PIM and IGMP off here and there."""
     sites = draw(st.lists(names, min_size=1, max_size=4, unique=True))
-    maybe = st.sampled_from(
-        ["", ", pim: {enabled: false}", ", igmp: {enabled: false}", ", igmp: {version: 2}", ", mtu: 1200"]
-    )
+    off = ["", ", pim: {enabled: false}", ", igmp: {enabled: false}", ", igmp: {version: 2}", ", mtu: 1200"]
+    modes = [", boundary: [239.1.0.0/16]", ", pim: {pim_mode: sm}", ", pim: {pim_mode: dm}"]
+    maybe = st.sampled_from([*off, *modes])
     length = st.sampled_from([16, 24])
     differing = st.sampled_from(["", ", key: 1", ", ttl: 1"])
-    without_pim = st.sampled_from(["", ", pim: {enabled: false}"])
+    without_pim = st.sampled_from(["", ", pim: {enabled: false}", ", pim: {pim_mode: dm}"])
     lines = ["name: generated", 'ipsec_profiles: {wan: {pre_shared_key: "file:secrets/wan.psk"}}', "pim_domains:"]
     for domain in ("one", "two"):
         ranges = draw(st.sampled_from(["239.0.0.0/8", "239.1.0.0/16", "224.0.0.0/4"]))
         rp = f"10.{draw(octet)}.0.1"
-        lines += [f"  {domain}:", "    static_rps:", f"      rp: {{rp_address: {rp}, groups: [{ranges}]}}"]
+        of_domain = ["sm", "sm", "dm", "sm_dm", "sm_dm\n    dense_groups: [239.2.0.0/16]"]
+        lines += [f"  {domain}:", f"    pim_mode: {draw(st.sampled_from(of_domain))}"]
+        lines += ["    static_rps:", f"      rp: {{rp_address: {rp}, groups: [{ranges}]}}"]
     lines.append("sites:")
     for index, site in enumerate(sites):
         lines += [f"  {site}:", f"    pim_domain: {draw(st.sampled_from(['one', 'two']))}", "    routers:"]
@@ -91,6 +95,7 @@ def networks(draw) -> str:
                 f"    ipsec: {draw(st.sampled_from(['wan', 'none']))}",
                 f"    rpf: {draw(st.sampled_from(['static', 'static_multicast', 'external']))}",
                 f"    mtu: {draw(st.sampled_from([576, 1400, 1500]))}",
+                draw(st.sampled_from(["    ttl: 64", "    boundary: [239.0.0.0/8]"])),
             ]
     lines.append("streams:")
     for number in range(draw(st.integers(1, 3))):
@@ -120,7 +125,7 @@ def test_never_crashes(text):
         assert not missing or tree.breaks
         for problem in tree.breaks:
             assert slugs & SPOKEN[problem.kind], problem
-        for state in (*tree.shared, *tree.shortest):
+        for state in (*tree.shared, *tree.shortest, *tree.flooded):
             assert state.incoming_interface not in state.outgoing_interfaces
             assert state.distance >= 1
 
