@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from mcastcfg.config.router_config import RouterConfig
 from mcastcfg.model.base import Prefix
+from mcastcfg.platforms.base import Platform
 from mcastcfg.render.plain import Context, Plain, list_forms
 
 BoundaryLists: TypeAlias = Mapping[tuple[Prefix, ...], str]
@@ -24,9 +25,16 @@ def boundary_lists(config: RouterConfig, prefix: str) -> BoundaryLists:
 
 def boundary_of(groups: tuple[Prefix, ...], lists: BoundaryLists) -> Context | None:
     """Return the boundary of one interface or tunnel, or None where nothing is held back."""
-    return {"list": lists[groups], "groups": list_forms(groups)} if groups else None
+    return {"list": lists[groups]} if groups else None
 
 
 def boundaries(lists: BoundaryLists) -> list[Plain]:
     """Return each list with its groups."""
     return [{"list": name, "groups": list_forms(groups)} for groups, name in lists.items()]
+
+
+def bounded_ends(config: RouterConfig, platform: Platform) -> list[Plain]:
+    """Return each interface with a boundary, by the router's own name, and the groups held back there."""
+    ends = [(interface.name, interface.boundary) for interface in config.interfaces]
+    ends += [(platform.tunnel_interface(tunnel.number), tunnel.boundary) for tunnel in config.tunnels]
+    return [{"interface": name, "groups": list_forms(groups)} for name, groups in ends if groups]

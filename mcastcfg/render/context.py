@@ -21,7 +21,7 @@ from mcastcfg.errors import UnsupportedFeature
 from mcastcfg.model.base import Address, Prefix
 from mcastcfg.platforms.base import Platform, Timer
 from mcastcfg.render.artifact import SecretMark
-from mcastcfg.render.boundary import BoundaryLists, boundaries, boundary_lists, boundary_of
+from mcastcfg.render.boundary import BoundaryLists, boundaries, boundary_lists, boundary_of, bounded_ends
 from mcastcfg.render.plain import Context, Plain, address_forms, list_forms, prefix_forms
 
 SSM_DEFAULT = (Prefix("232.0.0.0/8"),)
@@ -48,6 +48,7 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
         "never": [{"list": name, "groups": list_forms(groups)} for groups, name in never.items()],
         "silent": {"list": f"{LISTS}NO-HOSTS", "any": any(_is_silent(interface) for interface in ours)},
         "boundaries": boundaries(bounded),
+        "bounded": bounded_ends(config, platform),
         "pim": _pim(config),
         "routes": [_route(route, config, platform) for route in config.static_routes if not route.multicast_only],
         "rpf_routes": [_route(route, config, platform) for route in config.static_routes if route.multicast_only],
