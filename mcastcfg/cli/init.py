@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
 import shlex
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -12,13 +10,10 @@ import click
 
 from mcastcfg.cli.examples import described, example, examples
 from mcastcfg.errors import UsageError, visible
-from mcastcfg.model.load import load
-from mcastcfg.model.network import Network
+from mcastcfg.model.copy import copy_inventory
 from mcastcfg.model.write import write_atomically
 
-_NOT_COPIED = frozenset({"secrets"})
 _GITIGNORE = "# Keys, and what mcastcfg keeps while it works.\nsecrets/\n.mcastcfg/\n"
-_KEY_BYTES = 32
 
 
 @click.command("init", epilog="Example: mcastcfg init my-network --example two-office")
@@ -78,32 +73,8 @@ def _create(source: Path, directory: Path) -> None:
 
 
 def _build(source: Path, built: Path) -> None:
-    _copy(source, built)
+    copy_inventory(source, built)
     write_atomically(built / ".gitignore", _GITIGNORE)
-    for reference in _file_references(load(built).network):
-        file = built / reference
-        if not file.resolve().is_relative_to(built.resolve()):
-            raise UsageError(f"the example keeps a key outside its directory: {reference}")
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_atomically(file, secrets.token_urlsafe(_KEY_BYTES) + "\n", mode=0o600)
-
-
-def _copy(source: Path, built: Path) -> None:
-    """Copy files without their modes and times: an installed example may be read-only."""
-    built.mkdir()
-    for path in sorted(source.iterdir()):
-        if path.name.startswith(".") or path.name in _NOT_COPIED:
-            continue
-        if path.is_dir():
-            _copy(path, built / path.name)
-        else:
-            shutil.copyfile(path, built / path.name)
-
-
-def _file_references(network: Network) -> list[str]:
-    references = [profile.pre_shared_key for profile in network.ipsec_profiles.values()]
-    references += [tunnel.pre_shared_key for tunnel in network.tunnels.values() if tunnel.pre_shared_key]
-    return sorted({reference.removeprefix("file:") for reference in references if reference.startswith("file:")})
 
 
 def _move_into(built: Path, directory: Path) -> None:

@@ -111,9 +111,12 @@ def status(inventory: Path | None, output_format: str) -> int:
 
 @command.command(epilog="Example: mcastcfg lab traffic inventory/two-office --seconds 20")
 @options.inventory
-@click.option("--seconds", type=click.FloatRange(1, 3600), default=None, help="How long the streams flow at least.")
+@click.option("--seconds", type=click.FloatRange(1, 3600), default=None, help="How long the streams are measured.")
 @click.option(
-    "--settle", type=click.FloatRange(0), default=None, help="Seconds until the routers must be as predicted."
+    "--settle",
+    type=click.FloatRange(0),
+    default=None,
+    help="Seconds until every receiver must have heard its first packet, and the routers be as predicted.",
 )
 @click.option("--no-verify", is_flag=True, help="Leave out the checks of the routers while the streams flow.")
 @options.output_format
@@ -125,6 +128,7 @@ def traffic(inventory: Path, seconds: float | None, settle: float | None, no_ver
     """
     from mcastcfg.cli import traffic as shown  # noqa: PLC0415 # imports are paid by who uses them
     from mcastcfg.cli.verify import outcomes_json, print_outcomes  # noqa: PLC0415 # same
+    from mcastcfg.lab.flow import SETTLE_SECONDS as FIRST_PACKET_SECONDS  # noqa: PLC0415 # same
     from mcastcfg.lab.traffic import DEFAULT_SECONDS, run_traffic  # noqa: PLC0415 # same
     from mcastcfg.platforms.design import open_design  # noqa: PLC0415 # same
     from mcastcfg.verify.run import SETTLE_SECONDS, verify  # noqa: PLC0415 # same
@@ -138,8 +142,11 @@ def traffic(inventory: Path, seconds: float | None, settle: float | None, no_ver
         outcomes.extend(verify(design, settle=patience, streams_flow=True, progress=say))
 
     length = DEFAULT_SECONDS if seconds is None else seconds
+    first = FIRST_PACKET_SECONDS if settle is None else settle
     with step(f"sending {len(design.network.streams)} streams for {length:g} s"):
-        result = run_traffic(lab, design, seconds=length, while_flowing=None if no_verify else check)
+        result = run_traffic(
+            lab, design, seconds=length, settle=first, while_flowing=None if no_verify else check, progress=say
+        )
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     if output_format == "json":
         print_json({

@@ -42,13 +42,15 @@ def print_result(result: TrafficResult) -> None:
     if result.passed:
         delivered = sum(cell.verdict == "delivered" for cell in cells)
         quiet = sum(cell.verdict == "quiet" for cell in cells)
-        terminal.print(Text(f"{delivered} cells delivered, {quiet} quiet, nothing in clear on the wire", style="green"))
+        said = f"{delivered} cells delivered, {quiet} quiet, nothing in clear on the wire; convergence {_took(result)}"
+        terminal.print(Text(said, style="green"))
 
 
 def result_json(result: TrafficResult) -> dict[str, Json]:
     """Return the result as JSON values."""
     return {
         "cells": [asdict(cell) for cell in result.matrix.cells],
+        "convergence_seconds": result.matrix.convergence_seconds,
         "wire": {
             "links": [asdict(count) for count in result.wire.counts],
             "faults": list(result.wire.faults),
@@ -64,12 +66,14 @@ def _cell(cell: Cell) -> Text:
         return Text("on the source's LAN", style=style)
     if cell.role == "receiver":
         early = f"\n{cell.lost_before_tree} before the tree" if cell.lost_before_tree else ""
-        lost = f"\n{cell.lost} lost" if cell.lost else ""
+        settling = f"\n{cell.lost_while_settling} while settling" if cell.lost_while_settling else ""
+        gap = f", longest gap {cell.longest_gap_ms:.0f} ms" if cell.longest_gap_ms else ""
+        lost = f"\n{cell.lost} lost of {cell.measured}{gap}" if cell.lost else ""
         twice = f"\n{cell.duplicated} twice" if cell.duplicated else ""
         swapped = f"\n{cell.reordered} out of order" if cell.reordered else ""
         first = "" if cell.join_to_first_ms is None else f"\nfirst after {cell.join_to_first_ms:.0f} ms"
         delay = "" if cell.delay is None else f"\ndelay {cell.delay.average:.1f} ms"
-        text = f"{cell.verdict}\n{cell.received}/{cell.sent}{early}{lost}{twice}{swapped}{first}{delay}"
+        text = f"{cell.verdict}\n{cell.received}/{cell.sent}{early}{settling}{lost}{twice}{swapped}{first}{delay}"
         return Text(text, style=style)
     mark = "forbidden: " if cell.role == "forbidden" else ""
     heard = f"\n{max(cell.received, cell.seen_on_lan)} packets" if cell.verdict == "leaked" else ""
@@ -82,7 +86,14 @@ def _failure(cell: Cell) -> str:
         return f"{cell.stream}: {cell.host} {why}, and {max(cell.received, cell.seen_on_lan)} packets came"
     if not cell.received:
         return f"{cell.stream}: {cell.host} received none of {cell.sent} packets"
-    return f"{cell.stream}: {cell.host} lost {cell.lost} of {cell.sent} packets after the first had come"
+    if not cell.lost:
+        return f"{cell.stream}: {cell.host} heard its first packet only after the time to settle"
+    return f"{cell.stream}: {cell.host} lost {cell.lost} of {cell.measured} packets after everyone had heard the first"
+
+
+def _took(result: TrafficResult) -> str:
+    seconds = result.matrix.convergence_seconds
+    return "never" if seconds is None else f"{seconds:.1f} s"
 
 
 def _wire(counts: tuple[WireCount, ...]) -> Table:

@@ -48,9 +48,38 @@ class Heard:
     delay_min: int
     delay_max: int
     delay_sum: int
+    highest: int | None = None
+    highest_sent: int | None = None
+    """When the packet with the highest number was sent."""
+    gaps: tuple[tuple[int, int, int], ...] = ()
+    """First number missing, how many, and how long the stream was silent by the sender's clock."""
 
 
 NOTHING_HEARD = Heard(0, 0, 0, None, None, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What one host sent of one stream. Times in nanoseconds of the lab's clock, which all its nodes share."""
+
+    sent: int
+    refused: int
+    first: int
+    last: int
+    marks: tuple[int, ...] = ()
+    """The number of the next packet at each mark that the caller set while the stream flowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The packets of one stream that are judged: numbers from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+    def share(self, first: int, count: int) -> int:
+        """Return how many of `count` packets from `first` on lie inside."""
+        return max(0, min(self.end, first + count) - max(self.start, first))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +96,9 @@ class Cell:
     """One stream at one host.
 
     `lost_before_tree` counts the packets before the first one that arrived: sent while routers still built the tree.
-    `lost` counts every later packet that never came; for `delivered` it must be 0. Packets that arrived twice are
-    counted and shown, and do not fail a cell: a router may send a packet down both trees while it changes over.
+    `lost` counts every later packet of the measured window that never came; for `delivered` it must be 0, and the first
+    packet must have come before that window began. Packets that arrived twice are counted and shown, and do not fail a
+    cell: a router may send a packet down both trees while it changes over.
     """
 
     stream: str
@@ -88,6 +118,13 @@ class Cell:
     join_to_first_ms: float | None
     """From the join, or from the first packet sent where that was later, to the first packet received."""
     delay: Delay | None
+    lost_while_settling: int = 0
+    """Packets that never came, sent between the first one that came and the measured window."""
+    measured: int = 0
+    """Packets sent in the measured window."""
+    longest_gap_ms: float | None = None
+    """The longest outage in the measured window: from the last packet before a loss to the first one after it, by the
+    sender's clock; 0 without any loss, None where nothing was ever heard or nobody has to."""
 
     @property
     def failed(self) -> bool:
@@ -105,6 +142,13 @@ class Matrix:
     def failed(self) -> tuple[Cell, ...]:
         """Return the cells that say no."""
         return tuple(cell for cell in self.cells if cell.failed)
+
+    @property
+    def convergence_seconds(self) -> float | None:
+        """Return how long the slowest receiver waited for its first packet; None when one never got any."""
+        waits = [cell.join_to_first_ms for cell in self.cells if cell.role == "receiver"]
+        known = [wait for wait in waits if wait is not None]
+        return round(max(known, default=0.0) / 1000, 1) if len(known) == len(waits) else None
 
     def cell(self, stream: str, host: str) -> Cell:
         """Return one cell; KeyError where there is none."""
@@ -150,35 +194,64 @@ def watches(role: Role) -> bool:
 
 
 def cell_of(
-    plan: StreamPlan, host: LabHost, sent: int, started: int, joined: int, heard: Heard, seen_on_lan: int
+    plan: StreamPlan,
+    host: LabHost,
+    sent: Sent,
+    joined: int,
+    heard: Heard,
+    seen_on_lan: int,
+    window: Window | None = None,
 ) -> Cell:
-    """Return the cell of one stream at one host; `started` and `joined` in nanoseconds of the lab's clock."""
+    """Return the cell of one stream at one host; without a window everything after the first packet is judged."""
     role = role_of(plan, host)
     unique = heard.received - heard.duplicated
-    lowest = sent if heard.lowest is None else heard.lowest
-    lost = max(0, sent - lowest - unique) if joins(role) else 0
+    lowest = sent.sent if heard.lowest is None else heard.lowest
+    judged = window or Window(lowest, sent.sent)
+    gaps = _gaps(sent, heard) if role == "receiver" else ()
+    lost = sum(judged.share(first, count) for first, count, _ in gaps)
+    settling = sum(Window(0, judged.start).share(first, count) for first, count, _ in gaps)
+    in_time = unique > 0 and lowest <= judged.start
     first = heard.first_arrival
     return Cell(
         stream=plan.name,
         host=host.name,
         site=host.site,
         role=role,
-        verdict=_verdict(role, unique, lost, heard.received + seen_on_lan),
-        sent=sent,
+        verdict=_verdict(role, in_time and not lost, heard.received + seen_on_lan),
+        sent=sent.sent,
         received=unique,
         lost_before_tree=lowest if role == "receiver" else 0,
-        lost=lost if role == "receiver" else 0,
+        lost=lost,
         duplicated=heard.duplicated,
         reordered=heard.reordered,
         seen_on_lan=seen_on_lan,
-        join_to_first_ms=None if first is None else round((first - max(started, joined)) / 1e6, 3),
+        join_to_first_ms=None if first is None else round((first - max(sent.first, joined)) / 1e6, 3),
         delay=_delay(heard),
+        lost_while_settling=settling,
+        measured=judged.end - judged.start,
+        longest_gap_ms=_longest(gaps, judged) if role == "receiver" and unique else None,
     )
 
 
-def _verdict(role: Role, unique: int, lost: int, noticed: int) -> Verdict:
+def _gaps(sent: Sent, heard: Heard) -> tuple[tuple[int, int, int], ...]:
+    """Return the gaps that the receiver saw, and the one behind the last packet that came."""
+    if heard.highest is None or heard.highest_sent is None:
+        return ()
+    behind = sent.sent - 1 - heard.highest
+    return (*heard.gaps, (heard.highest + 1, behind, max(0, sent.last - heard.highest_sent)))
+
+
+def _longest(gaps: Iterable[tuple[int, int, int]], window: Window) -> float:
+    """Return the longest gap in milliseconds; of one that begins before the window or ends behind it, its share."""
+    lengths = [
+        length * window.share(first, count) / count for first, count, length in gaps if window.share(first, count)
+    ]
+    return round(max(lengths, default=0) / 1e6, 3)
+
+
+def _verdict(role: Role, delivered: bool, noticed: int) -> Verdict:
     if role == "receiver":
-        return "delivered" if unique and not lost else "lost"
+        return "delivered" if delivered else "lost"
     if watches(role):
         return "leaked" if noticed else "quiet"
     return "none"

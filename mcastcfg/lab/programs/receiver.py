@@ -1,6 +1,7 @@
 """Joins groups on one host, takes in what comes, watches the LAN for what must not come, and reports at the end.
 
-The plan is a JSON object in the last argument. Says `joined PID` once every membership stands; after SIGINT it waits
+The plan is a JSON object in the last argument. Says `joined PID` once every membership stands, then `heard COUNT...`,
+one count for each stream it asked for, at every first packet and every second that brought more. After SIGINT it waits
 until the sockets have been quiet for `quiet_ns`, and prints one JSON object.
 """
 
@@ -16,6 +17,7 @@ import struct
 import sys
 import time
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 
 HEADER = struct.Struct("!IIQ")
 """Run, sequence number, and the sender's monotonic clock in nanoseconds: all nodes of a lab share one kernel."""
@@ -26,6 +28,7 @@ _SO_RCVBUFFORCE = 33
 _SO_ATTACH_FILTER = 26
 _ETH_P_IP = 0x0800
 _BUFFER_BYTES = 8 << 20
+_PROGRESS_NS = 1_000_000_000
 
 
 @dataclass
@@ -47,7 +50,8 @@ class Tally:
     """One-way delays of all packets received (RFC 7679)."""
     strangers: int = 0
     """Datagrams to the group that are not of this run."""
-    _seen: set[int] = field(default_factory=set, repr=False)
+    _sent: dict[int, int] = field(default_factory=dict, repr=False)
+    """When each packet that came had been sent."""
 
     def take(self, sequence: int, delay: int, now: int) -> None:
         """Count one packet of this run."""
@@ -58,20 +62,30 @@ class Tally:
         self.delay_min = min(self.delay_min, delay)
         self.delay_max = max(self.delay_max, delay)
         self.delay_sum += delay
-        if sequence in self._seen:
+        if sequence in self._sent:
             self.duplicated += 1
             return
-        self._seen.add(sequence)
+        self._sent[sequence] = now - delay
         if self.highest is not None and sequence < self.highest:
             self.reordered += 1
         self.highest = sequence if self.highest is None else max(self.highest, sequence)
         self.lowest = sequence if self.lowest is None else min(self.lowest, sequence)
 
     def report(self) -> dict[str, object]:
-        """Return the counts as JSON values."""
+        """Return the counts as JSON values.
+
+        A gap is the number of the first packet missing, how many are missing, and the time from the packet before to
+        the packet behind by the sender's clock: what a late receiver process does to arrival times is no outage.
+        """
         values = asdict(self)
-        values.pop("_seen")
-        return values
+        values.pop("_sent")
+        gaps = [
+            (before + 1, after - before - 1, self._sent[after] - self._sent[before])
+            for before, after in pairwise(sorted(self._sent))
+            if after - before > 1
+        ]
+        last = None if self.highest is None else self._sent[self.highest]
+        return {**values, "gaps": gaps, "highest_sent": last}
 
 
 class _SockFilter(ctypes.Structure):
@@ -169,16 +183,24 @@ def main(plan: dict[str, object]) -> None:
     joined = time.monotonic_ns()
     sys.stdout.write(f"joined {os.getpid()}\n")
     sys.stdout.flush()
-    last = 0
+    last = reported = 0
     while not stopped[0] or time.monotonic_ns() - max(stopped[0], last) < quiet:
+        first = False
         for key, _ in chooser.select(0.1):
             sock = key.fileobj
             if not isinstance(sock, socket.socket):
                 continue
             if sock.family == socket.AF_PACKET:
                 _look(sock, key.data, seen)
-            elif _drain(sock, key.data, run, tallies[key.data["name"]]):
-                last = time.monotonic_ns()
+                continue
+            tally = tallies[key.data["name"]]
+            unheard = not tally.received
+            if _drain(sock, key.data, run, tally):
+                last, first = time.monotonic_ns(), first or unheard
+        if first or last - reported > _PROGRESS_NS:
+            reported = last
+            sys.stdout.write(f"heard {' '.join(str(tally.received) for tally in tallies.values())}\n")
+            sys.stdout.flush()
     reports = {name: tally.report() for name, tally in tallies.items()}
     sys.stdout.write(json.dumps({"joined": joined, "seen": seen, "tallies": reports}) + "\n")
     sys.stdout.flush()

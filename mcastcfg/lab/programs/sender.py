@@ -1,7 +1,7 @@
 """Sends streams from one host, each at its own rate, until SIGINT, and reports how much it sent.
 
 The plan is a JSON object in the last argument. Says `sending PID` before the first packet, and prints one JSON object
-at the end.
+at the end. Each SIGUSR1 is a mark: the report says which packet of every stream was the next one then.
 """
 
 from __future__ import annotations
@@ -36,16 +36,19 @@ def main(plan: dict[str, object]) -> None:
     streams = [s for s in plan["streams"] if isinstance(s, dict)] if isinstance(plan["streams"], list) else []
     run, address = int(str(plan["run"])), str(plan["address"])
     stopped = [False]
+    sent = [0] * len(streams)
+    marks: list[list[int]] = []
     signal.signal(signal.SIGINT, lambda *_: stopped.__setitem__(0, True))
+    signal.signal(signal.SIGUSR1, lambda *_: marks.append(list(sent)))
     sockets = [_socket(address, int(s["ttl"])) for s in streams]
     bodies = [bytes(int(s["size"]) - HEADER.size) for s in streams]
     gaps = [1_000_000_000 // int(s["rate"]) for s in streams]
-    sent = [0] * len(streams)
     refused = [0] * len(streams)
     sys.stdout.write(f"sending {os.getpid()}\n")
     sys.stdout.flush()
     started = time.monotonic_ns()
     first = [0] * len(streams)
+    last = [0] * len(streams)
     due = [(started, index) for index in range(len(streams))]
     heapq.heapify(due)
     while due and not stopped[0]:
@@ -56,7 +59,7 @@ def main(plan: dict[str, object]) -> None:
             continue
         stream = streams[index]
         now = time.monotonic_ns()
-        first[index] = first[index] or now
+        first[index], last[index] = first[index] or now, now
         packet = HEADER.pack(run, sent[index], now) + bodies[index]
         try:
             sockets[index].sendto(packet, (str(stream["group"]), int(stream["port"])))
@@ -69,7 +72,14 @@ def main(plan: dict[str, object]) -> None:
         # From the schedule, not from now, so that one late packet does not lower the rate; a second is given up.
         heapq.heapreplace(due, (max(when + gaps[index], now - 1_000_000_000), index))
     report = {
-        str(s["name"]): {"sent": sent[i], "refused": refused[i], "first": first[i]} for i, s in enumerate(streams)
+        str(s["name"]): {
+            "sent": sent[i],
+            "refused": refused[i],
+            "first": first[i],
+            "last": last[i],
+            "marks": [mark[i] for mark in marks],
+        }
+        for i, s in enumerate(streams)
     }
     sys.stdout.write(json.dumps(report) + "\n")
     sys.stdout.flush()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcastcfg.lab.derive import LabHost
-from mcastcfg.lab.matrix import NOTHING_HEARD, Cell, Heard, StreamPlan, cell_of, role_of
+from mcastcfg.lab.matrix import NOTHING_HEARD, Cell, Heard, Matrix, Sent, StreamPlan, Window, cell_of, role_of
 from mcastcfg.lab.programs import receiver, sender
 from mcastcfg.lab.programs.receiver import Tally
 from mcastcfg.model.stream import Stream
@@ -32,12 +32,60 @@ def heard(tally: Tally) -> Heard:
     return Heard(**{key: values[key] for key in Heard.__slots__})  # type: ignore[attr-defined] # a dataclass with slots
 
 
-def cell(arrivals: list[int], sent: int, *, host: LabHost = REMOTE, receivers: list[str] | None = None) -> Cell:
+def sending(sent: int) -> Sent:
+    """One packet each 20 ms, the first one at 5 ms."""
+    return Sent(sent, 0, 5 * MS, (5 + 20 * (sent - 1)) * MS)
+
+
+def cell(arrivals: list[int], sent: int, window: Window | None = None) -> Cell:
     tally = Tally()
     for place, number in enumerate(arrivals):
-        tally.take(number, (place % 7 + 1) * MS, (place + 10) * MS)
-    whom = ["remote"] if receivers is None else receivers
-    return cell_of(plan(whom, []), host, sent, 5 * MS, 2 * MS, heard(tally), 0)
+        delay = (place % 7 + 1) * MS
+        tally.take(number, delay, (5 + 20 * number) * MS + delay)
+    return cell_of(plan(["remote"], []), REMOTE, sending(sent), 2 * MS, heard(tally), 0, window)
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[int, list[int], Window]:
+    sent = draw(st.integers(1, 60))
+    arrivals = draw(st.lists(st.integers(0, sent - 1), max_size=120))
+    start = draw(st.integers(0, sent))
+    return sent, arrivals, Window(start, draw(st.integers(start, sent)))
+
+
+@given(cases())
+def test_a_window_against_a_naive_model(case: tuple[int, list[int], Window]) -> None:
+    sent, arrivals, window = case
+    found = cell(arrivals, sent, window)
+    came = set(arrivals)
+    missing = [number for number in range(min(came, default=sent), sent) if number not in came]
+    assert found.lost == sum(1 for number in missing if window.start <= number < window.end)
+    assert found.lost_while_settling == sum(1 for number in missing if number < window.start)
+    assert found.measured == window.end - window.start
+    assert (found.verdict == "delivered") == (bool(came) and min(came) <= window.start and found.lost == 0)
+    assert (found.longest_gap_ms is None) == (not came)
+    assert bool(found.longest_gap_ms) == (found.lost > 0)
+
+
+def test_the_longest_gap_is_from_the_last_packet_before_to_the_first_one_behind() -> None:
+    assert cell([0, 1, 4, 6], 7).longest_gap_ms == 60
+    assert cell([0, 1, 4, 6], 7, Window(0, 3)).longest_gap_ms == 30, "half of it lies behind the window"
+    assert cell([0, 1, 4, 6], 7, Window(4, 7)).longest_gap_ms == 40
+
+
+def test_a_stream_that_never_comes_back_is_a_gap_up_to_the_end() -> None:
+    found = cell([0, 1, 2], 102)
+    assert (found.lost, found.longest_gap_ms) == (99, 99 * 20)
+
+
+def test_a_first_packet_behind_the_time_to_settle_is_lost() -> None:
+    found = cell([5, 6, 7], 8, Window(4, 8))
+    assert (found.lost, found.lost_before_tree, found.verdict) == (0, 5, "lost")
+
+
+def test_convergence_is_the_slowest_first_packet() -> None:
+    assert Matrix((cell([0], 1), cell([50], 60))).convergence_seconds == 1.0
+    assert Matrix((cell([0], 1), cell([], 60))).convergence_seconds is None
 
 
 @given(st.integers(1, 60).flatmap(lambda n: st.tuples(st.just(n), st.lists(st.integers(0, n - 1), max_size=120))))
@@ -65,7 +113,7 @@ def test_against_a_naive_model(case: tuple[int, list[int]]) -> None:
         assert found.delay is not None
         assert (found.delay.minimum, found.delay.maximum) == (min(delays), max(delays))
         assert abs(found.delay.average - sum(delays) / len(delays)) < 0.001
-        assert found.join_to_first_ms == 5.0
+        assert found.join_to_first_ms == 20 * arrivals[0] + 1
     else:
         assert (found.delay, found.join_to_first_ms) == (None, None)
 
@@ -97,11 +145,11 @@ def test_roles() -> None:
 def test_one_packet_is_a_leak() -> None:
     forbidden, bystander = plan(["main"], ["remote"]), plan(["main"], [])
     one = heard_one()
-    assert cell_of(forbidden, REMOTE, 9, 0, 0, one, 0).verdict == "leaked"
-    assert cell_of(forbidden, REMOTE, 9, 0, 0, NOTHING_HEARD, 1).verdict == "leaked"
-    assert cell_of(bystander, REMOTE, 9, 0, 0, NOTHING_HEARD, 1).verdict == "leaked"
-    assert cell_of(forbidden, REMOTE, 9, 0, 0, NOTHING_HEARD, 0).verdict == "quiet"
-    assert cell_of(plan(["remote"], []), DESK, 9, 0, 0, NOTHING_HEARD, 9).verdict == "none"
+    assert cell_of(forbidden, REMOTE, sending(9), 0, one, 0).verdict == "leaked"
+    assert cell_of(forbidden, REMOTE, sending(9), 0, NOTHING_HEARD, 1).verdict == "leaked"
+    assert cell_of(bystander, REMOTE, sending(9), 0, NOTHING_HEARD, 1).verdict == "leaked"
+    assert cell_of(forbidden, REMOTE, sending(9), 0, NOTHING_HEARD, 0).verdict == "quiet"
+    assert cell_of(plan(["remote"], []), DESK, sending(9), 0, NOTHING_HEARD, 9).verdict == "none"
 
 
 def heard_one() -> Heard:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -31,7 +32,7 @@ def report(process: subprocess.Popen[str]) -> dict[str, dict[str, dict[str, int]
     process.send_signal(signal.SIGINT)
     out, errors = process.communicate(timeout=30)
     assert process.returncode == 0, errors
-    found: dict[str, dict[str, dict[str, int]]] = json.loads(out)
+    found: dict[str, dict[str, dict[str, int]]] = json.loads(out.splitlines()[-1])
     return found
 
 
@@ -66,6 +67,10 @@ def reports() -> tuple[dict[str, dict[str, dict[str, int]]], dict[str, dict[str,
     assert said(sender).startswith("sending ")
     other = start("sender", {"run": 8, "address": here, "streams": [stream("asm", "239.255.77.1", 45001, **send)]})
     assert said(other).startswith("sending ")
+    told = said(receiver).split()
+    assert (told[0], len(told)) == ("heard", 5), "one count for each stream asked for"
+    assert any(int(count) for count in told[1:])
+    sender.send_signal(signal.SIGUSR1)
     sent = report(sender)
     report(other)
     return sent, report(receiver)
@@ -80,6 +85,18 @@ def test_all_that_was_sent_arrived(
         assert sent[name]["sent"] > 0
         assert (tally["received"], tally["duplicated"], tally["lowest"]) == (sent[name]["sent"], 0, 0)
         assert 0 < tally["delay_min"] <= tally["delay_max"]
+
+
+def test_a_mark_names_the_next_packet_of_each_stream(
+    reports: tuple[dict[str, dict[str, int]], dict[str, dict[str, dict[str, int]]]],
+) -> None:
+    sent, received = reports
+    for name in ("asm", "ssm"):
+        (mark,) = cast("dict[str, list[int]]", sent[name])["marks"]
+        assert 0 < mark <= sent[name]["sent"]
+        assert sent[name]["first"] < sent[name]["last"]
+        assert received["tallies"][name]["gaps"] == []
+        assert received["tallies"][name]["highest_sent"] == sent[name]["last"]
 
 
 def test_another_source_another_group_and_another_run_do_not_count(

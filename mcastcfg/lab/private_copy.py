@@ -1,0 +1,33 @@
+"""A scenario's inventory to run by itself: a copy with keys and SSH ports of its own, so that runs never meet."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from mcastcfg.lab.ports import unused_port
+from mcastcfg.model.copy import copy_inventory
+from mcastcfg.model.write import write_atomically
+
+_PORT = re.compile(r"(?P<key>\bport:\s*)(?P<number>[0-9]+)")
+
+
+def private_copy(source: Path, target: Path) -> None:
+    """Copy an inventory to a directory that is not there yet; keys are drawn anew, and free ports put in hosts.yaml."""
+    copy_inventory(source, target)
+    hosts = target / "hosts.yaml"
+    if hosts.is_file():
+        write_atomically(hosts, with_free_ports(hosts.read_text(encoding="utf-8")))
+
+
+def with_free_ports(text: str) -> str:
+    """Return the text of a hosts.yaml with every port replaced by one that is free."""
+    ports: set[int] = set()
+
+    def another(found: re.Match[str]) -> str:
+        while (port := unused_port()) in ports:
+            pass
+        ports.add(port)
+        return f"{found['key']}{port}"
+
+    return _PORT.sub(another, text)
