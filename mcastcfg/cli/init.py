@@ -10,7 +10,7 @@ import click
 
 from mcastcfg.cli.examples import described, example, examples
 from mcastcfg.errors import UsageError, visible
-from mcastcfg.model.copy import copy_inventory
+from mcastcfg.model.inventory_copy import copy_inventory
 from mcastcfg.model.write import write_atomically
 
 _GITIGNORE = "# Keys, and what mcastcfg keeps while it works.\nsecrets/\n.mcastcfg/\n"

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from mcastcfg.lab.ports import unused_port
-from mcastcfg.model.copy import copy_inventory
+from mcastcfg.model.inventory_copy import copy_inventory
 from mcastcfg.model.write import write_atomically
 
 _PORT = re.compile(r"(?P<key>\bport:\s*)(?P<number>[0-9]+)")

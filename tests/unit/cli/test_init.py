@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from mcastcfg.cli import init
 from mcastcfg.cli.examples import examples
 from mcastcfg.cli.main import main
+from mcastcfg.model import inventory_copy
 from mcastcfg.model.load import load
 from mcastcfg.model.secret import resolve
 from mcastcfg.platforms.design import open_design
@@ -122,14 +122,14 @@ def test_a_failure_half_way_leaves_nothing(
     where = tmp_path / "net"
     if there:
         where.mkdir()
-    real = init.write_atomically
+    real = inventory_copy.write_atomically
 
     def full(file: Path, text: str | bytes, mode: int = 0o644) -> None:
         if file.suffix == ".psk":
             raise OSError(28, "No space left on device")
         real(file, text, mode)
 
-    monkeypatch.setattr(init, "write_atomically", full)
+    monkeypatch.setattr(inventory_copy, "write_atomically", full)
     assert main(["init", str(where), "--example", "two-office"]) == 2
     assert "cannot be written: No space left on device; nothing was changed" in capsys.readouterr().err
     assert all_paths(tmp_path) == ({"net"} if there else set())
