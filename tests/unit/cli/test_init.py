@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from mcastcfg.cli import init
 from mcastcfg.cli.examples import examples
 from mcastcfg.cli.main import main
 from mcastcfg.model import inventory_copy
