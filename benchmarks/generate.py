@@ -42,16 +42,16 @@ sites:
     pim_domain: all
     routers:
       {name}-r1:
-        platform: frr
+        platform: {platform}
         interfaces:
-          wan0:
+          {interfaces[0]}:
             role: wan
             addresses: [{wan}/30]
             gateway: {gateway}
-          lan0:
+          {interfaces[1]}:
             role: lan
             addresses: [{lan}.1/24]
-          lo:
+          {interfaces[2]}:
             role: loopback
             addresses: [{loopback}/32]
     hosts:
@@ -63,27 +63,40 @@ tunnels:
   hub-{name}:
     description: Hub to {name}
     ends:
-      - {{router: hub-r1, interface: wan0}}
+      - {{router: hub-r1, interface: {wan}}}
       - {{router: {name}-r1, interface: wan0}}
     ipsec: wan
 """
 
 
+_INTERFACES = {
+    "frr": ("wan0", "lan0", "lo"),
+    "cisco_xe": ("GigabitEthernet1", "GigabitEthernet2", "Loopback0"),
+}
+
+
 def generate(sites: int) -> dict[str, str]:
-    """Return file name -> YAML text of a hub and `sites` spokes (at most 60,000)."""
+    """Return file name -> YAML text of a hub and `sites` spokes (at most 60,000); the hub is an IOS-XE router.
+
+    A Linux router holds 31 multicast interfaces, so it could not be the hub of more spokes.
+    """
     files = {"network.yaml": _NETWORK.format(rp=IPv4Address(_FIRST_LOOPBACK)), "streams.yaml": _streams(sites)}
-    files["sites/hub.yaml"] = _site("hub", 0, _HUB_LAN)
+    files["sites/hub.yaml"] = _site("hub", 0, _HUB_LAN, "cisco_xe")
     for index in range(1, sites + 1):
         name = f"site{index:05d}"
         lan = str(IPv4Address(_FIRST_LAN + index * 256)).rpartition(".")[0]
-        files[f"sites/{name}.yaml"] = _site(name, index, lan) + _TUNNEL.format(name=name)
+        files[f"sites/{name}.yaml"] = _site(name, index, lan) + _TUNNEL.format(
+            name=name, wan=_INTERFACES["cisco_xe"][0]
+        )
     return files
 
 
-def _site(name: str, index: int, lan: str) -> str:
+def _site(name: str, index: int, lan: str, platform: str = "frr") -> str:
     wan = IPv4Address(_FIRST_WAN + index * 4 + 1)
     return _SITE.format(
         name=name,
+        platform=platform,
+        interfaces=_INTERFACES[platform],
         description=f"Site number {index}",
         wan=wan,
         gateway=wan + 1,

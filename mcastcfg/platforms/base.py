@@ -14,7 +14,7 @@ Feature: TypeAlias = Literal[
     "gre", "gre_key", "gre_mss", "gre_mss_above_1460", "ipsec_psk", "pim_sm", "pim_dm", "dense_groups",
     "ssm", "static_rp", "boundary",
     "igmp", "igmp_robustness", "igmp_without_pim", "igmp_denied_groups",
-    "static_multicast_rpf", "extra_loopback", "push",
+    "static_multicast_rpf", "extra_loopback", "multicast_interfaces_above_31", "push",
 ]  # fmt: skip
 """What an inventory may ask of a router."""
 

@@ -35,6 +35,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     "igmp_denied_groups": SUPPORTED,
     "static_multicast_rpf": SUPPORTED,
     "extra_loopback": SUPPORTED,
+    "multicast_interfaces_above_31": SUPPORTED,
     "push": "this version renders IOS-XE and pushes only to `frr`; copy what `mcastcfg render` prints",
 }
 

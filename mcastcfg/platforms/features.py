@@ -11,6 +11,7 @@ from mcastcfg.platforms.base import SUPPORTED, Feature, Platform
 
 _LARGEST_MSS_OF_ETHERNET = 1460
 _MODES: Mapping[PimMode, Feature] = {"sm": "pim_sm", "dm": "pim_dm", "sm_dm": "pim_dm"}
+_MULTICAST_INTERFACES_OF_LINUX = 31
 _USUAL_ROBUSTNESS = 2  # RFC 3376 section 8.1
 
 
@@ -45,6 +46,10 @@ def _used(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
     loopbacks = [interface for interface in config.interfaces if interface.role == "loopback"]
     for extra in loopbacks[1:]:
         yield "extra_loopback", extra.origin
+    parts: list[InterfaceConfig | TunnelConfig] = [*config.interfaces, *config.tunnels]
+    multicast = [part for part in parts if _forwards_multicast(part)]
+    for beyond in multicast[_MULTICAST_INTERFACES_OF_LINUX:]:
+        yield "multicast_interfaces_above_31", beyond.origin
     for route in config.static_routes:
         if route.multicast_only:
             yield "static_multicast_rpf", route.origin
@@ -54,6 +59,10 @@ def _used(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
         yield "dense_groups", config.pim.origin
     if config.pim.ssm_range:
         yield "ssm", config.pim.origin
+
+
+def _forwards_multicast(part: InterfaceConfig | TunnelConfig) -> bool:
+    return part.pim is not None or (isinstance(part, InterfaceConfig) and part.igmp is not None)
 
 
 def _of_tunnel(tunnel: TunnelConfig) -> Iterator[tuple[Feature, NodePath]]:

@@ -39,6 +39,10 @@ FEATURES: Mapping[Feature, bool | str] = {
     "igmp_denied_groups": SUPPORTED,
     "static_multicast_rpf": SUPPORTED,
     "extra_loopback": "Linux has one loopback, lo, which takes any number of addresses; write them all there",
+    "multicast_interfaces_above_31": (
+        "Linux forwards multicast between at most 32 interfaces of one routing table (MAXVIFS), and the register "
+        "interface is one of them; turn PIM off where it is not needed, or share the tunnels out over more routers"
+    ),
     "push": SUPPORTED,
 }
 
