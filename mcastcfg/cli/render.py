@@ -12,7 +12,7 @@ from mcastcfg.cli import options
 from mcastcfg.cli.console import Json, print_json, say
 from mcastcfg.cli.exit import Exit
 from mcastcfg.errors import UsageError
-from mcastcfg.model.references import unknown
+from mcastcfg.model.unknown import unknown
 from mcastcfg.platforms.design import Design, open_design
 from mcastcfg.render.artifact import Artifact
 from mcastcfg.render.environment import user_templates

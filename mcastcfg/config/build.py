@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ipaddress import IPv4Network
 
+from mcastcfg.config.bgp import bgp_of
+from mcastcfg.config.msdp import msdp_of
 from mcastcfg.config.router_config import (
     IgmpConfig,
     InterfaceConfig,
@@ -53,6 +55,8 @@ def build(network: Network, allocations: Allocations) -> dict[str, RouterConfig]
             known_routes=_known_routes(router, origin),
             pim=_pim(site.pim_domain, domain),
             origin=origin,
+            msdp=msdp_of(network, name),
+            bgp=bgp_of(network, site_name, router, tunnels.get(name, ())),
         )
     return configs
 
@@ -89,7 +93,12 @@ def _pim(name: str, domain: PimDomain) -> PimConfig:
         RpConfig(rp_name, rp.rp_address, tuple(sorted(rp.groups)), (*origin, "static_rps", rp_name))
         for rp_name, rp in sorted(domain.static_rps.items())
     )
-    return PimConfig(name, rps, tuple(sorted(domain.ssm_range)), origin, tuple(sorted(domain.dense_groups)))
+    shared = tuple(
+        RpConfig(rp_name, rp.rp_address, tuple(sorted(rp.groups)), (*origin, "anycast_rps", rp_name))
+        for rp_name, rp in sorted(domain.anycast_rps.items())
+    )
+    dense = tuple(sorted(domain.dense_groups))
+    return PimConfig(name, rps + shared, tuple(sorted(domain.ssm_range)), origin, dense)
 
 
 def _known_routes(router: Router, origin: NodePath) -> tuple[KnownRoute, ...]:

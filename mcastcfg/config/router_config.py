@@ -8,13 +8,17 @@ turns a tunnel's number into its own interface name.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mcastcfg.errors import NodePath
 from mcastcfg.model.base import Address, InterfaceAddress, Prefix
 from mcastcfg.model.ipsec import EspSuite, IkeSuite
 from mcastcfg.model.pim_mode import PimMode
 from mcastcfg.model.secret import SecretRef
+
+if TYPE_CHECKING:
+    from mcastcfg.config.bgp import BgpConfig
+    from mcastcfg.config.msdp import MsdpConfig
 
 Role = Literal["wan", "lan", "core", "loopback"]
 
@@ -156,6 +160,8 @@ class RouterConfig:
     known_routes: tuple[KnownRoute, ...]
     pim: PimConfig
     origin: NodePath
+    msdp: MsdpConfig | None = None
+    bgp: BgpConfig | None = None
 
     def interface(self, name: str) -> InterfaceConfig | None:
         """Return a physical interface by name."""

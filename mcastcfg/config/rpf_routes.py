@@ -1,4 +1,4 @@
-"""Routes that point RPF into the tunnels: towards every LAN that sources a stream and every rendezvous point.
+"""Routes that point RPF into the tunnels: towards every LAN that sources a stream, every RP and every MSDP peer.
 
 Each router takes the fewest hops to the destination; among equals a tunnel before a link of its own site, and the
 tunnel with the lower number. Tunnels with PIM at both ends come first; one without is taken only where nothing
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mcastcfg.config.msdp import msdp_addresses
 from mcastcfg.config.router_config import StaticRouteConfig, TunnelConfig
 from mcastcfg.model.base import Address, Prefix
 from mcastcfg.model.network import Network
@@ -29,7 +30,7 @@ def rpf_routes(network: Network, tunnels: Tunnels) -> dict[str, tuple[StaticRout
         reason = destination.reason
         for router, tunnel in _towards(destination, graph.connected[prefix], graph):
             rpf = network.tunnels[tunnel.name].rpf
-            if rpf == "external":
+            if rpf in {"external", "bgp"}:
                 continue
             routes.setdefault(router, []).append(
                 StaticRouteConfig(
@@ -91,6 +92,7 @@ def _graph(network: Network, tunnels: Tunnels) -> _Graph:
     site_of = {name: site for name, (site, _) in routers.items()}
     connected: dict[Prefix, set[str]] = {}
     core: dict[Prefix, set[str]] = {}
+    on_link: dict[Prefix, set[str]] = {}
     for name, (_, router) in routers.items():
         for interface in router.interfaces.values():
             if interface.role != "wan":
@@ -98,8 +100,10 @@ def _graph(network: Network, tunnels: Tunnels) -> _Graph:
                     connected.setdefault(written.network, set()).add(name)
                     if interface.role == "core" and interface.runs_pim:
                         core.setdefault(written.network, set()).add(name)
+                    if interface.role != "loopback":
+                        on_link.setdefault(written.network, set()).add(name)
     links: dict[str, set[str]] = {}
-    for prefix, owners in connected.items():
+    for prefix, owners in on_link.items():
         if len(owners) > 1:
             joined = core.get(prefix, set())
             for here in owners:
@@ -136,14 +140,23 @@ def _destinations(network: Network, graph: _Graph) -> dict[Prefix, _Destination]
             destination.domains = None
             destination.why.append(f"source of {name}")
     for domain_name, domain in network.pim_domains.items():
-        for rp_name, rp in domain.static_rps.items():
-            prefix = graph.network_of(rp.rp_address)
+        rps = [(rp_name, rp.rp_address) for rp_name, rp in domain.static_rps.items()]
+        rps += [(rp_name, shared.rp_address) for rp_name, shared in domain.anycast_rps.items()]
+        for rp_name, rp_address in rps:
+            prefix = graph.network_of(rp_address)
             if prefix is not None:
                 destination = found.setdefault(prefix, _Destination())
                 destination.targets |= graph.connected[prefix]
                 if destination.domains is not None:
                     destination.domains.add(domain_name)
                 destination.why.append(f"RP {rp_name}")
+    for address, router in msdp_addresses(network).items():
+        prefix = graph.network_of(address)
+        if prefix is not None:
+            destination = found.setdefault(prefix, _Destination())
+            destination.targets.add(router)
+            destination.domains = None
+            destination.why.append(f"MSDP peer {router}")
     return found
 
 

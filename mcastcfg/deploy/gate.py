@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from mcastcfg.errors import InventoryError, LintFailed, NodePath, Problem, SecretError, UnsupportedFeature
 from mcastcfg.lint.run import lint
-from mcastcfg.model.references import unknown
 from mcastcfg.model.secret import Secret, resolve
+from mcastcfg.model.unknown import unknown
 from mcastcfg.plan.change import IntendedFile
 from mcastcfg.platforms.design import Design
 from mcastcfg.platforms.registry import PLATFORMS

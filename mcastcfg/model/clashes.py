@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from mcastcfg.errors import NodePath, Problem, dotted
 from mcastcfg.model.allocations import Allocations, tunnel_addresses
+from mcastcfg.model.anycast import anycast_routers
 from mcastcfg.model.base import Address
 from mcastcfg.model.network import Network
 
@@ -17,7 +18,11 @@ def clashes_in(
 ) -> Iterator[Problem]:
     """Yield every address with a second owner; `spot` says where the first one's path stands."""
     owners: dict[Address, tuple[str, NodePath]] = {}
+    shared = anycast_routers(network)
     for address, owner, path in _written(network):
+        sharing = shared.get(address, frozenset())
+        if address in owners and all(_is_shared(network, address, at, sharing) for at in (path, owners[address][1])):
+            continue
         if address in owners:
             first, first_path = owners[address]
             fix = "give one of them another address"
@@ -38,6 +43,16 @@ def clashes_in(
                     path=first_path,
                     fix=f"give {first} an address outside the pool, or the network another pools.tunnel_addresses",
                 )
+
+
+def _is_shared(network: Network, address: Address, path: NodePath, routers: frozenset[str]) -> bool:
+    """Whether an address stands on a loopback of a router that an anycast RP names."""
+    match path:
+        case ("sites", str(site), "routers", str(router), "interfaces", str(name), *_):
+            interface = network.sites[site].routers[router].interfaces[name]
+            alone = any(written.ip == address and written.network.num_addresses == 1 for written in interface.addresses)
+            return router in routers and interface.role == "loopback" and alone
+    return False
 
 
 def _written(network: Network) -> Iterator[_Claim]:

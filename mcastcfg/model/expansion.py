@@ -11,9 +11,9 @@ from itertools import combinations
 from mcastcfg.errors import NodePath, Problem, dotted
 from mcastcfg.model.base import NAME_PATTERN
 from mcastcfg.model.network import Network
-from mcastcfg.model.references import unknown
 from mcastcfg.model.topology import Hub, Topology
 from mcastcfg.model.tunnel import Tunnel, TunnelEnd, TunnelSettings
+from mcastcfg.model.unknown import unknown
 
 _is_name = re.compile(NAME_PATTERN).match
 _SETTINGS = frozenset(TunnelSettings.model_fields)

@@ -6,7 +6,9 @@ from pydantic import Field
 
 from mcastcfg.model.addresses import WrittenPrefix
 from mcastcfg.model.base import Name, Node, Prefix, Text
+from mcastcfg.model.bgp import Bgp
 from mcastcfg.model.ipsec import IpsecProfile
+from mcastcfg.model.msdp import Msdp
 from mcastcfg.model.pim import PimDomain
 from mcastcfg.model.site import Host, Router, Site
 from mcastcfg.model.stream import Stream
@@ -51,6 +53,10 @@ class Network(Node):
     """Tunnels by name."""
     topologies: dict[Name, Topology] = Field(default_factory=dict)
     """Topologies by name; each makes the tunnels of the sites that name it."""
+    msdp: Msdp = Msdp()
+    """Which rendezvous points tell each other about sources."""
+    bgp: Bgp = Bgp()
+    """What the BGP sessions between autonomous systems share."""
     streams: dict[Name, Stream] = Field(default_factory=dict)
     """Streams by name."""
     waivers: tuple[Waiver, ...] = ()

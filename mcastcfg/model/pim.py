@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from mcastcfg.model.addresses import GroupRange, UnicastAddress
+from mcastcfg.model.anycast import AnycastRp
 from mcastcfg.model.base import Flag, Name, Node, Prefix, Text, Whole
 from mcastcfg.model.pim_mode import PimMode
 
@@ -31,6 +32,8 @@ class PimDomain(Node):
     sm_dm interfaces, has no rendezvous point."""
     static_rps: dict[Name, StaticRp] = Field(default_factory=dict)
     """Rendezvous points by name (RFC 7761 section 3.7)."""
+    anycast_rps: dict[Name, AnycastRp] = Field(default_factory=dict)
+    """Rendezvous points that several routers are at once, by name (RFC 3446)."""
     ssm_range: tuple[GroupRange, ...] = (Prefix("232.0.0.0/8"),)
     """Groups joined by source, without an RP (RFC 4607 section 1)."""
     hello_interval: Whole = Field(default=30, ge=1, le=180)

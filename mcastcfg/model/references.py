@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from mcastcfg.errors import NodePath, Problem, dotted
+from mcastcfg.model.bgp_references import bgp_problems
 from mcastcfg.model.boundary_references import misplaced_boundaries
+from mcastcfg.model.msdp_references import anycast_problems, msdp_problems
 from mcastcfg.model.network import Network
 from mcastcfg.model.site import Router
+from mcastcfg.model.unknown import unknown
 
-_WEIGHED = 1000
-_LISTED = 8
+__all__ = ["problems_in", "unknown"]
 
 
 def problems_in(network: Network, spot: Callable[[NodePath], str] = dotted) -> Iterator[Problem]:
@@ -24,17 +25,9 @@ def problems_in(network: Network, spot: Callable[[NodePath], str] = dotted) -> I
     yield from _sites(network)
     yield from _tunnels(network)
     yield from _streams(network)
-
-
-def unknown(kind: str, name: str, known: Iterable[str], path: NodePath) -> Problem:
-    """Return the problem of a name that is not there, with the nearest one that is."""
-    names = sorted(known)
-    # Likeness costs microseconds a name; where there are thousands, only those that start alike are weighed.
-    likely = names if len(names) <= _WEIGHED else [n for n in names if n[:2] == name[:2]][:_WEIGHED]
-    near = difflib.get_close_matches(name, likely, n=1)
-    listed = ", ".join(names[:_LISTED]) + (f" and {len(names) - _LISTED} more" if len(names) > _LISTED else "")
-    fix = f"did you mean {near[0]!r}?" if near else f"known: {listed or 'none is defined'}"
-    return Problem(f"there is no {kind} {name!r}", path=path, fix=fix)
+    yield from bgp_problems(network)
+    yield from anycast_problems(network)
+    yield from msdp_problems(network)
 
 
 def _names(network: Network, spot: Callable[[NodePath], str]) -> Iterator[Problem]:

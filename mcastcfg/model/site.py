@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from mcastcfg.model.addresses import UnicastAddress, WrittenPrefix
-from mcastcfg.model.base import InterfaceName, Name, Node, Text
+from mcastcfg.model.base import InterfaceName, Name, Node, Text, Whole
 from mcastcfg.model.interface import Interface
 from mcastcfg.model.management import Management
 
@@ -50,6 +50,8 @@ class Site(Node):
     """Where it is."""
     pim_domain: Name
     """The PIM domain its routers belong to."""
+    asn: Whole | None = Field(default=None, ge=1, le=4294967295)
+    """Number of the autonomous system it belongs to (RFC 6793); sites of one number are one system."""
     topology: Name | None = None
     """A topology: every router here with a wan interface gets a tunnel from the first one to each of its hubs."""
     routers: dict[Name, Router] = Field(min_length=1)

@@ -8,10 +8,11 @@ from pydantic import Field
 
 from mcastcfg.model.addresses import GroupRange, LinkAddress
 from mcastcfg.model.base import InterfaceName, Name, Node, Text, Whole
+from mcastcfg.model.bgp import TunnelBgp
 from mcastcfg.model.pim import PimInterface
 from mcastcfg.model.secret import SecretRef
 
-Rpf: TypeAlias = Literal["static", "static_multicast", "external"]
+Rpf: TypeAlias = Literal["static", "static_multicast", "bgp", "external"]
 
 
 class TunnelEnd(Node):
@@ -54,11 +55,13 @@ class TunnelSettings(Node):
     """Largest TCP segment let through, in bytes; null leaves it alone."""
     rpf: Rpf = "static"
     """How RPF is pointed into the tunnel: `static` unicast routes, `static_multicast` routes that only RPF uses,
-    or `external` where the network's own routing already does."""
+    `bgp` a session between two autonomous systems, or `external` where the network's own routing already does."""
     pim: PimInterface = PimInterface()
     """PIM on the tunnel."""
     boundary: tuple[GroupRange, ...] = ()
     """Groups that do not cross the tunnel, in either direction (administrative scope, RFC 2365 section 5)."""
+    bgp: TunnelBgp | None = None
+    """The BGP session over the tunnel, with `rpf: bgp`."""
 
 
 class Tunnel(TunnelSettings):

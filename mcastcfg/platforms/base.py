@@ -15,6 +15,8 @@ Feature: TypeAlias = Literal[
     "ssm", "static_rp", "boundary",
     "igmp", "igmp_robustness", "igmp_without_pim", "igmp_denied_groups",
     "static_multicast_rpf", "extra_loopback", "multicast_interfaces_above_31", "push",
+    "msdp", "msdp_password", "msdp_default_peer", "msdp_holdtime_above_75", "msdp_source_secondary",
+    "bgp", "bgp_multicast",
 ]  # fmt: skip
 """What an inventory may ask of a router."""
 
@@ -145,6 +147,6 @@ class Platform(Protocol):
         """Return the platform's words for the algorithms of a child SA."""
         ...
 
-    def secret_text(self, secret: Secret, reference: str) -> str:
-        """Return a secret as it stands in the configuration; raises SecretError when the platform cannot take it."""
+    def secret_text(self, secret: Secret, reference: str, path: str) -> str:
+        """Return a secret as it stands in the file of this path; raises SecretError when that cannot hold it."""
         ...

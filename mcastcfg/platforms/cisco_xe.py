@@ -36,6 +36,15 @@ FEATURES: Mapping[Feature, bool | str] = {
     "static_multicast_rpf": SUPPORTED,
     "extra_loopback": SUPPORTED,
     "multicast_interfaces_above_31": SUPPORTED,
+    "msdp": SUPPORTED,
+    "msdp_password": SUPPORTED,
+    "msdp_default_peer": SUPPORTED,
+    "msdp_holdtime_above_75": "`ip msdp keepalive` takes a hold time of at most 75 s on IOS-XE; set it to 75 or less",
+    "msdp_source_secondary": (
+        "IOS-XE speaks MSDP from the first address of an interface; write the address first, or on another loopback"
+    ),
+    "bgp": SUPPORTED,
+    "bgp_multicast": SUPPORTED,
     "push": "this version renders IOS-XE and pushes only to `frr`; copy what `mcastcfg render` prints",
 }
 
@@ -111,7 +120,7 @@ def esp_words(suite: EspSuite) -> Mapping[str, str]:
     return {"transforms": _ESP_ENCR[suite.encr_alg] + integrity, "group": f"group{suite.dh_group}"}
 
 
-def secret_text(secret: Secret, reference: str) -> str:
+def secret_text(secret: Secret, reference: str, path: str) -> str:  # noqa: ARG001 # there is one file
     """Return a secret as IOS-XE takes it: plain; raises SecretError for what its command line would read otherwise."""
     value = secret.reveal()
     if not re.fullmatch(r"[!-~]{2,}", value) or "?" in value or value == "hex":

@@ -10,7 +10,7 @@ from mcastcfg.config.router_config import RouterConfig
 from mcastcfg.errors import InventoryError, NodePath, Problem
 from mcastcfg.model.load import Inventory, load
 from mcastcfg.model.network import Network
-from mcastcfg.model.references import unknown
+from mcastcfg.model.unknown import unknown
 from mcastcfg.platforms.registry import PLATFORMS
 
 

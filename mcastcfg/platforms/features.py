@@ -12,6 +12,7 @@ from mcastcfg.platforms.base import SUPPORTED, Feature, Platform
 _LARGEST_MSS_OF_ETHERNET = 1460
 _MODES: Mapping[PimMode, Feature] = {"sm": "pim_sm", "dm": "pim_dm", "sm_dm": "pim_dm"}
 _MULTICAST_INTERFACES_OF_LINUX = 31
+_LARGEST_MSDP_HOLDTIME = 75  # RFC 3618 section 5.4 recommends it
 _USUAL_ROBUSTNESS = 2  # RFC 3376 section 8.1
 
 
@@ -53,6 +54,11 @@ def _used(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
     for route in config.static_routes:
         if route.multicast_only:
             yield "static_multicast_rpf", route.origin
+    yield from _of_msdp(config)
+    if config.bgp is not None:
+        yield "bgp", config.bgp.origin
+        if config.bgp.multicast:
+            yield "bgp_multicast", config.bgp.origin
     if config.pim.rps:
         yield "static_rp", config.pim.rps[0].origin
     if config.pim.dense_groups:
@@ -63,6 +69,27 @@ def _used(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
 
 def _forwards_multicast(part: InterfaceConfig | TunnelConfig) -> bool:
     return part.pim is not None or (isinstance(part, InterfaceConfig) and part.igmp is not None)
+
+
+def _of_msdp(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
+    msdp = config.msdp
+    if msdp is None:
+        return
+    yield "msdp", msdp.origin
+    if msdp.holdtime_interval > _LARGEST_MSDP_HOLDTIME:
+        yield "msdp_holdtime_above_75", ("msdp", "holdtime_interval")
+    for peer in msdp.peers:
+        if peer.password is not None:
+            yield "msdp_password", (*peer.origin, "password")
+        if peer.default_peer:
+            yield "msdp_default_peer", peer.origin
+    sources = [(peer.source_interface, peer.source, peer.origin) for peer in msdp.peers]
+    sources += [(group.source_interface, group.source, group.origin) for group in msdp.mesh_groups]
+    sources.append((msdp.originating_interface, msdp.originating_rp, msdp.origin))
+    for name, address, origin in sources:
+        interface = config.interface(name)
+        if interface is not None and interface.addresses[0].ip != address:
+            yield "msdp_source_secondary", origin
 
 
 def _of_tunnel(tunnel: TunnelConfig) -> Iterator[tuple[Feature, NodePath]]:

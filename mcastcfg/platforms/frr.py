@@ -10,6 +10,7 @@ import base64
 import re
 from collections.abc import Mapping
 
+from mcastcfg.errors import SecretError
 from mcastcfg.model.ipsec import EncrAlg, EspSuite, IkeSuite
 from mcastcfg.model.secret import Secret
 from mcastcfg.platforms import frr_show
@@ -43,6 +44,16 @@ FEATURES: Mapping[Feature, bool | str] = {
         "Linux forwards multicast between at most 32 interfaces of one routing table (MAXVIFS), and the register "
         "interface is one of them; turn PIM off where it is not needed, or share the tunnels out over more routers"
     ),
+    "msdp": SUPPORTED,
+    "msdp_password": SUPPORTED,
+    "msdp_default_peer": (
+        "FRR has no MSDP default peer; give both sites their asn, so that the peer-RPF check finds this peer, or put "
+        "the routers into one mesh group"
+    ),
+    "msdp_holdtime_above_75": SUPPORTED,
+    "msdp_source_secondary": SUPPORTED,
+    "bgp": SUPPORTED,
+    "bgp_multicast": SUPPORTED,
     "push": SUPPORTED,
 }
 
@@ -68,6 +79,21 @@ _INITIATE = (
     "for name in $(swanctl --list-conns | sed -n 's/^\\(mcastcfg-[^:]*\\):.*/\\1/p'); do "
     "swanctl --list-sas --ike $name | grep -q . || "
     "swanctl --initiate --ike $name --child gre --timeout 1 >/dev/null 2>&1 & done; wait"
+)
+
+# FRR reads `msdp timers KEEPALIVE HOLDTIME` and prints the two the other way round; here they stand as it reads them.
+_RUNNING = (
+    "text=$(vtysh -c 'show running-config no-header') && "
+    "printf '%s\\n' \"$text\" | sed -E 's/^( msdp timers) ([0-9]+) ([0-9]+)/\\1 \\3 \\2/'"
+)
+
+# FRR 10.7 takes a `network` of the multicast address family for unreachable (it checks the unicast ones only) and never
+# announces it, unless it is taken away and given back at once.
+_ANNOUNCE = (
+    'awk \'/^router bgp/ {r = $0} /address-family/ {m = /ipv4 multicast/} m && $1 == "network" '
+    '{printf "%s\\n address-family ipv4 multicast\\n  no %s %s\\n  %s %s\\n exit-address-family\\nexit\\n", '
+    "r, $1, $2, $1, $2}' {file} > {file}.announce && "
+    "{ test ! -s {file}.announce || vtysh -f {file}.announce; } && rm -f {file}.announce"
 )
 
 ACTIVATIONS: tuple[Activation, ...] = (
@@ -108,8 +134,8 @@ ACTIVATIONS: tuple[Activation, ...] = (
     # What runs is compared line by line with `show running-config`, so no probe stands here.
     Activation(
         FRR_CONF,
-        running="vtysh -c 'show running-config no-header'",
-        commands=("vtysh -C -f {file}", "/usr/lib/frr/frr-reload.py --reload --stdout {file}"),
+        running=_RUNNING,
+        commands=("vtysh -C -f {file}", "/usr/lib/frr/frr-reload.py --reload --stdout {file}", _ANNOUNCE),
     ),
 )
 
@@ -186,6 +212,17 @@ def esp_words(suite: EspSuite) -> Mapping[str, str]:
     return {"proposal": "-".join(part for part in parts if part)}
 
 
-def secret_text(secret: Secret, reference: str) -> str:  # noqa: ARG001 # every secret can be written in base64
-    """Return a secret for swanctl.conf: in base64, so that no secret can end its line or start another."""
-    return "0s" + base64.b64encode(secret.reveal().encode()).decode("ascii")
+def secret_text(secret: Secret, reference: str, path: str) -> str:
+    """Return a secret for swanctl.conf in base64, so that none can end its line, and for FRR as one plain word.
+
+    Raises SecretError for what FRR's command line would read otherwise, or the kernel's TCP MD5 cannot hold.
+    """
+    value = secret.reveal()
+    if path != FRR_CONF:
+        return "0s" + base64.b64encode(value.encode()).decode("ascii")
+    if not re.fullmatch(r"[0-9A-Za-z][!-~]{0,79}", value) or "|" in value or "?" in value:
+        raise SecretError(
+            f"{reference}: FRR takes passwords of 1 to 80 printable ASCII characters, the first a letter or digit, "
+            "without space, `|` and `?`; choose another one"
+        )
+    return value

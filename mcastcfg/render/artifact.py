@@ -77,10 +77,10 @@ def filled(file: ArtifactFile, resolve: Callable[[str], Secret]) -> bytes:
 
     Raises SecretError where a secret is missing or the platform cannot take it.
     """
-    secret_text = PLATFORMS[file.platform].secret_text
+    platform = PLATFORMS[file.platform]
     parts: list[str] = []
     end = 0
     for slot in file.slots:
-        parts += (file.text[end : slot.start], secret_text(resolve(slot.reference), slot.reference))
+        parts += (file.text[end : slot.start], platform.secret_text(resolve(slot.reference), slot.reference, file.path))
         end = slot.end
     return "".join((*parts, file.text[end:])).encode()

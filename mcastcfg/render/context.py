@@ -22,7 +22,7 @@ from mcastcfg.model.base import Address, Prefix
 from mcastcfg.platforms.base import Platform, Timer
 from mcastcfg.render.artifact import SecretMark
 from mcastcfg.render.boundary import BoundaryLists, boundaries, boundary_lists, boundary_of, bounded_ends
-from mcastcfg.render.plain import Context, Plain, address_forms, list_forms, prefix_forms
+from mcastcfg.render.plain import Context, Plain, address_forms, list_forms, plain, prefix_forms
 
 SSM_DEFAULT = (Prefix("232.0.0.0/8"),)
 """What every router takes for the SSM range unless told (RFC 4607 section 1)."""
@@ -50,6 +50,8 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
         "boundaries": boundaries(bounded),
         "bounded": bounded_ends(config, platform),
         "pim": _pim(config),
+        "msdp": plain(config.msdp),
+        "bgp": plain(config.bgp),
         "routes": [_route(route, config, platform) for route in config.static_routes if not route.multicast_only],
         "rpf_routes": [_route(route, config, platform) for route in config.static_routes if route.multicast_only],
     }

@@ -16,8 +16,8 @@ from typing import cast
 from nornir.core.inventory import ConnectionOptions, Defaults, Group, Groups, Host, Hosts, Inventory, ParentGroups
 
 from mcastcfg.errors import InventoryError, NodePath, Problem, TransportError
-from mcastcfg.model.references import unknown
 from mcastcfg.model.secret import resolve
+from mcastcfg.model.unknown import unknown
 from mcastcfg.platforms.design import Design, open_design
 from mcastcfg.platforms.registry import PLATFORMS
 from mcastcfg.transport.nornir_files import SECRET_KEYS, NornirFiles, Plain, read_nornir_files

@@ -18,8 +18,8 @@ from nornir.core.state import GlobalState
 from nornir.core.task import Task
 
 from mcastcfg.errors import InventoryError, Problem, TransportError, UnsupportedFeature
-from mcastcfg.model.references import unknown
 from mcastcfg.model.secret import Secret
+from mcastcfg.model.unknown import unknown
 from mcastcfg.platforms.design import Design
 from mcastcfg.platforms.registry import PLATFORMS
 from mcastcfg.transport.failures import Door, quiet_libraries

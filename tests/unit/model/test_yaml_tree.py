@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from mcastcfg.errors import InventoryError, Place, Problem, dotted, visible
 from mcastcfg.model.quote import shown
-from mcastcfg.model.references import unknown
 from mcastcfg.model.tree import Items, Mapping, parse, place_of
+from mcastcfg.model.unknown import unknown
 
 FALLBACK = Place("f.yaml", 1, 1)
 
