@@ -12,6 +12,7 @@ from mcastcfg.cli.examples import described, example, examples
 from mcastcfg.errors import UsageError, visible
 from mcastcfg.model.inventory_copy import copy_inventory
 from mcastcfg.model.write import write_atomically
+from mcastcfg.pki.equip import equip
 
 _GITIGNORE = "# Keys, and what mcastcfg keeps while it works.\nsecrets/\n.mcastcfg/\n"
 
@@ -75,6 +76,7 @@ def _create(source: Path, directory: Path) -> None:
 def _build(source: Path, built: Path) -> None:
     copy_inventory(source, built)
     write_atomically(built / ".gitignore", _GITIGNORE)
+    equip(built)
 
 
 def _move_into(built: Path, directory: Path) -> None:

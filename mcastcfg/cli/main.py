@@ -19,6 +19,7 @@ VERBS: Mapping[str, str] = {
     "deploy": "Push the configuration to the routers over SSH.",
     "verify": "Compare the live network with what was predicted.",
     "lab": "Run the inventory on a real Linux kernel.",
+    "pki": "Make and keep the certificates of a small network.",
     "allocate": "Write down the numbers of new tunnels.",
     "schema": "Print the JSON Schema of the inventory.",
 }

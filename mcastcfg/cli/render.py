@@ -18,6 +18,8 @@ from mcastcfg.render.artifact import Artifact
 from mcastcfg.render.environment import user_templates
 from mcastcfg.render.render import render_all
 
+_SECRET = frozenset({"secret", "private_key"})
+
 
 @click.command("render", epilog="Example: mcastcfg render my-network --router main-r1 --output build")
 @options.inventory
@@ -30,8 +32,9 @@ from mcastcfg.render.render import render_all
 def command(inventory: Path, output: Path | None, routers: tuple[str, ...], output_format: str) -> int:
     """Print or write the configuration of every router.
 
-    A secret is shown as a placeholder such as <secret:file:secrets/wan.psk>; only deploying fills it in. Templates in
-    the directory `templates` of the inventory replace mcastcfg's own, file by file.
+    A secret is shown as a placeholder such as <secret:file:secrets/wan.psk>, the content of another file as one such as
+    <certificate:pki/r1.pem>; only deploying fills them in. Templates in the directory `templates` of the inventory
+    replace mcastcfg's own, file by file.
     """
     design = open_design(inventory)
     configs = {name: design.configs[name] for name in _chosen(design, routers)}
@@ -117,7 +120,8 @@ def _artifact(artifact: Artifact) -> Json:
                 "mode": f"{file.mode:04o}",
                 "merge": file.merge,
                 "text": file.text,
-                "secrets": [*sorted({slot.reference for slot in file.slots})],
+                "secrets": [*sorted({slot.reference for slot in file.slots if slot.kind in _SECRET})],
+                "contents": [*sorted({slot.reference for slot in file.slots if slot.kind not in _SECRET})],
             }
             for file in artifact.files
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 
 from mcastcfg.config.bgp import bgp_of
+from mcastcfg.config.certificate import certificates_of
 from mcastcfg.config.msdp import msdp_of
 from mcastcfg.config.router_config import (
     IgmpConfig,
@@ -20,6 +21,7 @@ from mcastcfg.config.router_config import (
 from mcastcfg.config.rpf_routes import rpf_routes
 from mcastcfg.errors import NodePath
 from mcastcfg.model.allocations import Allocations, tunnel_addresses
+from mcastcfg.model.authentication import authorities_by_router
 from mcastcfg.model.base import Prefix
 from mcastcfg.model.igmp import Igmp
 from mcastcfg.model.interface import Interface
@@ -36,6 +38,7 @@ def build(network: Network, allocations: Allocations) -> dict[str, RouterConfig]
     tunnels = _tunnels(network, allocations)
     routes = rpf_routes(network, tunnels)
     denied = _denied_groups(network)
+    authorities = authorities_by_router(network)
     configs: dict[str, RouterConfig] = {}
     for name, (site_name, router) in network.routers().items():
         site = network.sites[site_name]
@@ -57,6 +60,7 @@ def build(network: Network, allocations: Allocations) -> dict[str, RouterConfig]
             origin=origin,
             msdp=msdp_of(network, name),
             bgp=bgp_of(network, site_name, router, tunnels.get(name, ())),
+            certificates=certificates_of(network, name, router, authorities.get(name, ()), origin),
         )
     return configs
 
@@ -149,6 +153,7 @@ def _tunnel_end(
     destination = peer_router.interfaces[peer.interface].addresses[0].ip
     pim = end.pim or tunnel.pim
     profile = end.ipsec or tunnel.ipsec
+    ids = ((end.router, str(source)), (peer.router, str(destination)))
     origin: NodePath = ("tunnels", name)
     return TunnelConfig(
         name=name,
@@ -165,22 +170,27 @@ def _tunnel_end(
         ttl=end.ttl or tunnel.ttl,
         mtu=end.mtu or tunnel.mtu,
         mss=end.mss or tunnel.mss,
-        ipsec=None if profile == "none" else _ipsec(network, tunnel, profile, str(source), str(destination)),
+        ipsec=None if profile == "none" else _ipsec(network, tunnel, profile, ids),
         pim=_pim_interface(pim, network.pim_domains[network.sites[site].pim_domain]) if pim.enabled else None,
         origin=origin,
         boundary=tuple(sorted(tunnel.boundary)),
     )
 
 
-def _ipsec(network: Network, tunnel: Tunnel, profile: str, local: str, remote: str) -> IpsecConfig:
+def _ipsec(network: Network, tunnel: Tunnel, profile: str, ids: tuple[tuple[str, str], tuple[str, str]]) -> IpsecConfig:
+    """`ids` are what each end is called and where it is, ours first: certificates know names, keys know addresses."""
     written = network.ipsec_profiles[profile]
+    signed = written.auth_method == "digital_signature"
+    local, remote = (name if signed else address for name, address in ids)
     return IpsecConfig(
         profile=profile,
         local_id=local,
         remote_id=remote,
-        pre_shared_key=tunnel.pre_shared_key or written.pre_shared_key,
+        pre_shared_key=None if signed else tunnel.pre_shared_key or written.pre_shared_key,
         ike=written.ike,
         esp=written.esp,
         dpd_delay=written.dpd_delay,
         origin=("ipsec_profiles", profile),
+        auth_method=written.auth_method,
+        certificate_authority=written.certificate_authority,
     )

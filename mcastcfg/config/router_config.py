@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from mcastcfg.config.certificate import CertificatesConfig
 from mcastcfg.errors import NodePath
 from mcastcfg.model.base import Address, InterfaceAddress, Prefix
-from mcastcfg.model.ipsec import EspSuite, IkeSuite
+from mcastcfg.model.ipsec import AuthMethod, EspSuite, IkeSuite
 from mcastcfg.model.pim_mode import PimMode
 from mcastcfg.model.secret import SecretRef
 
@@ -68,11 +69,15 @@ class IpsecConfig:
     profile: str
     local_id: str
     remote_id: str
-    pre_shared_key: SecretRef
+    pre_shared_key: SecretRef | None
+    """None with digital_signature."""
     ike: IkeSuite
     esp: EspSuite
     dpd_delay: int
     origin: NodePath
+    auth_method: AuthMethod = "pre_shared"
+    certificate_authority: str | None = None
+    """Who must have signed the peer's certificate; None with pre_shared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,8 @@ class RouterConfig:
     origin: NodePath
     msdp: MsdpConfig | None = None
     bgp: BgpConfig | None = None
+    certificates: CertificatesConfig | None = None
+    """None where no tunnel authenticates by certificates."""
 
     def interface(self, name: str) -> InterfaceConfig | None:
         """Return a physical interface by name."""

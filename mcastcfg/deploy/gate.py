@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from mcastcfg.errors import InventoryError, LintFailed, NodePath, Problem, SecretError, UnsupportedFeature
+from mcastcfg.deploy.filling import Filling
+from mcastcfg.errors import InventoryError, LintFailed, Problem, UnsupportedFeature
 from mcastcfg.lint.run import lint
-from mcastcfg.model.secret import Secret, resolve
+from mcastcfg.model.secret import Secret
 from mcastcfg.model.unknown import unknown
 from mcastcfg.plan.change import IntendedFile
 from mcastcfg.platforms.design import Design
@@ -35,38 +36,17 @@ def intent_of(design: Design, routers: Iterable[str] | None = None) -> Intent:
     _refuse_unsupported(design, names)
     _refuse_pending(design)
     _refuse_findings(design)
-    root = design.inventory.root
-    secrets: dict[str, Secret] = {}
-
-    def secret(reference: str) -> Secret:
-        if reference not in secrets:
-            try:
-                secrets[reference] = resolve(reference, root)
-            except SecretError as error:
-                path = _written_at(design, reference)
-                place = design.inventory.place(path)
-                raise SecretError([replace(problem, place=place, path=path) for problem in error.problems]) from None
-        return secrets[reference]
-
-    artifacts = render_all({name: design.configs[name] for name in names}, user_templates(root), design.inventory.place)
+    filling = Filling(design)
+    templates = user_templates(design.inventory.root)
+    artifacts = render_all({name: design.configs[name] for name in names}, templates, design.inventory.place)
     files = {
-        name: tuple(IntendedFile(file.path, file.mode, file.merge, filled(file, secret)) for file in artifact.files)
+        name: tuple(
+            IntendedFile(file.path, file.mode, file.merge, filled(file, filling.secret, filling.content))
+            for file in artifact.files
+        )
         for name, artifact in artifacts.items()
     }
-    return Intent(files, tuple(secrets.values()))
-
-
-def _written_at(design: Design, reference: str) -> NodePath:
-    """Return the path of the first key that names a secret; a reference that is rendered stands in one of these."""
-    network = design.network
-    for name, tunnel in network.tunnels.items():
-        if tunnel.pre_shared_key == reference:
-            return ("tunnels", name, "pre_shared_key")
-    return next(
-        ("ipsec_profiles", name, "pre_shared_key")
-        for name, profile in network.ipsec_profiles.items()
-        if profile.pre_shared_key == reference
-    )
+    return Intent(files, filling.secrets)
 
 
 def _chosen(design: Design, routers: Iterable[str] | None) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from mcastcfg.lab.ports import unused_port
 from mcastcfg.model.inventory_copy import copy_inventory
 from mcastcfg.model.write import write_atomically
+from mcastcfg.pki.equip import equip
 
 _PORT = re.compile(r"(?P<key>\bport:\s*)(?P<number>[0-9]+)")
 
@@ -15,6 +16,7 @@ _PORT = re.compile(r"(?P<key>\bport:\s*)(?P<number>[0-9]+)")
 def private_copy(source: Path, target: Path) -> None:
     """Copy an inventory to a directory that is not there yet; keys are drawn anew, and free ports put in hosts.yaml."""
     copy_inventory(source, target)
+    equip(target)
     hosts = target / "hosts.yaml"
     if hosts.is_file():
         write_atomically(hosts, with_free_ports(hosts.read_text(encoding="utf-8")))

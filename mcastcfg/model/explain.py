@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from mcastcfg.errors import NodePath, Place, Problem
 from mcastcfg.model import tree as located
 from mcastcfg.model.base import INTERFACE_NAME_PATTERN, NAME_PATTERN
+from mcastcfg.model.certificate import FILE_PATTERN
 from mcastcfg.model.fields import model_at
 from mcastcfg.model.management import HOST_NAME_PATTERN
 from mcastcfg.model.quote import MAX_SHOWN, shown
@@ -25,6 +26,8 @@ _PATTERNS = {
     INTERFACE_NAME_PATTERN: "is not an interface name: a letter first, then letters, digits and / . _ : -, "
     "at most 32 characters",
     HOST_NAME_PATTERN: "is neither an address nor a DNS name: letters, digits and . : _ -",
+    FILE_PATTERN: "is not a file of the inventory: its path from there, of letters, digits and . _ - in each part, "
+    "such as pki/office.pem",
 }
 
 _Context = Mapping[str, object]

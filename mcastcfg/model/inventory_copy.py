@@ -16,6 +16,8 @@ from mcastcfg.model.secret import SECRET_KEYS
 from mcastcfg.model.write import write_atomically
 
 _NOT_COPIED = frozenset({"secrets"})
+_DRAWN = SECRET_KEYS - {"private_key"}
+"""Keys that are any random text; a private key is made with its certificate."""
 _KEY_BYTES = 32
 
 
@@ -39,7 +41,7 @@ def _references(node: object) -> Iterator[str]:
     if isinstance(node, BaseModel):
         for name in type(node).model_fields:
             value = getattr(node, name)
-            if name in SECRET_KEYS and isinstance(value, str):
+            if name in _DRAWN and isinstance(value, str):
                 yield value
             else:
                 yield from _references(value)

@@ -6,12 +6,13 @@ from typing import Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
-from mcastcfg.model.base import Node, Text, Whole
+from mcastcfg.model.base import Name, Node, Text, Whole
 from mcastcfg.model.secret import SecretRef
 
 EncrAlg: TypeAlias = Literal["aes-128-gcm", "aes-256-gcm", "aes-128-cbc", "aes-256-cbc"]
 HashAlg: TypeAlias = Literal["sha256", "sha384", "sha512"]
 DhGroup: TypeAlias = Literal[14, 15, 16, 19, 20, 21]
+AuthMethod: TypeAlias = Literal["pre_shared", "digital_signature"]
 
 
 class Suite(Node):
@@ -63,7 +64,11 @@ class IpsecProfile(Node):
     """The IKE SA."""
     esp: EspSuite = EspSuite()
     """The child SA."""
-    pre_shared_key: SecretRef
-    """Reference to the key both ends share, unless a tunnel names its own (RFC 7296 section 2.15)."""
+    auth_method: AuthMethod = "pre_shared"
+    """How the ends prove who they are: a key both share, or certificates (RFC 7296 section 2.15, RFC 9061)."""
+    pre_shared_key: SecretRef | None = None
+    """Reference to the key both ends share, unless each tunnel names its own (RFC 7296 section 2.15)."""
+    certificate_authority: Name | None = None
+    """With digital_signature: the authority that both ends' certificates come from."""
     dpd_delay: Whole = Field(default=10, ge=10, le=3600)
     """Seconds of silence after which the peer is asked whether it lives (RFC 7296 section 2.4)."""

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from mcastcfg.errors import InventoryError, NodePath, Place, Problem
 from mcastcfg.model.allocations import FILE_NAME, Allocations, allocate, capacity, read_allocations
+from mcastcfg.model.authentication import authentication_problems
 from mcastcfg.model.clashes import clashes_in
 from mcastcfg.model.expansion import Origin, expanded
 from mcastcfg.model.explain import problems_of
@@ -107,6 +108,7 @@ def _inventory(files: InventoryFiles, trees: list[Mapping], numbers: Value) -> I
         return str(place(path))
 
     _refuse([*problems_in(network, spot), *expansion.problems], place)
+    _refuse(authentication_problems(network), place)
     limit = capacity(network.pools.tunnel_addresses)
     known = read_allocations(numbers, Place(str(files.allocations), 1, 1), limit)
     try:

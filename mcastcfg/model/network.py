@@ -7,6 +7,7 @@ from pydantic import Field
 from mcastcfg.model.addresses import WrittenPrefix
 from mcastcfg.model.base import Name, Node, Prefix, Text
 from mcastcfg.model.bgp import Bgp
+from mcastcfg.model.certificate import CertificateAuthority
 from mcastcfg.model.ipsec import IpsecProfile
 from mcastcfg.model.msdp import Msdp
 from mcastcfg.model.pim import PimDomain
@@ -45,6 +46,8 @@ class Network(Node):
     """Ranges for what mcastcfg numbers by itself."""
     ipsec_profiles: dict[Name, IpsecProfile] = Field(default_factory=dict)
     """IPsec profiles by name."""
+    certificate_authorities: dict[Name, CertificateAuthority] = Field(default_factory=dict)
+    """Certificate authorities by name."""
     pim_domains: dict[Name, PimDomain] = Field(min_length=1)
     """PIM domains by name."""
     sites: dict[Name, Site] = Field(min_length=1)

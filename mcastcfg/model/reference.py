@@ -6,6 +6,7 @@ import json
 
 from mcastcfg.model.addresses import ADDRESS_PATTERN, PREFIX_PATTERN
 from mcastcfg.model.base import INTERFACE_NAME_PATTERN, NAME_PATTERN
+from mcastcfg.model.certificate import FILE_PATTERN
 from mcastcfg.model.schema import Json, inventory_schema
 
 _HEAD = """\
@@ -27,6 +28,7 @@ _WORDS = {
     INTERFACE_NAME_PATTERN: "interface name",
     ADDRESS_PATTERN: "address",
     PREFIX_PATTERN: "address/length",
+    FILE_PATTERN: "file",
 }
 
 

@@ -15,7 +15,9 @@ from pydantic import AfterValidator, WithJsonSchema
 from mcastcfg.errors import SecretError
 
 MASK = "********"
-SECRET_KEYS = frozenset({"pre_shared_key", "password"})
+_TELLING = 16
+"""Characters from which a line of a longer secret is masked by itself; what is shorter tells nothing."""
+SECRET_KEYS = frozenset({"pre_shared_key", "password", "private_key"})
 """Keys whose values are never repeated in a message, whatever was written there."""
 
 
@@ -94,12 +96,18 @@ NOT_A_REFERENCE = "must be a reference to a secret, never the secret itself: wri
 
 def resolve(reference: str, root: Path) -> Secret:
     """Return the secret behind a reference; raises SecretError when it is missing, empty or not one line."""
+    secret = resolve_text(reference, root)
+    if any(ord(character) < 0x20 or ord(character) == 0x7F for character in secret.reveal()):
+        raise SecretError(f"{reference}: the secret holds a control character or more than one line")
+    return secret
+
+
+def resolve_text(reference: str, root: Path) -> Secret:
+    """Return the secret of any number of lines behind a reference; raises SecretError when it is missing or empty."""
     scheme, _, rest = reference.partition(":")
     value = STORES[scheme](rest, root)
     if not value:
         raise SecretError(f"{reference}: the secret is empty")
-    if any(ord(character) < 0x20 or ord(character) == 0x7F for character in value):
-        raise SecretError(f"{reference}: the secret holds a control character or more than one line")
     return Secret(value)
 
 
@@ -110,6 +118,9 @@ def masked(text: str, secrets: Iterable[Secret]) -> str:
         value = secret.reveal()
         escaped = value.replace("\\", "\\\\")
         spellings |= {value, escaped, escaped.replace('"', '\\"'), escaped.replace("'", "\\'")}
+        # A private key is often shown line by line; its first and last line are no secret.
+        lines = value.splitlines()
+        spellings |= {line for line in lines[1:-1] if len(line) >= _TELLING}
         spellings.add(base64.b64encode(value.encode()).decode("ascii"))
     for spelling in sorted(spellings, key=len, reverse=True):
         text = text.replace(spelling, MASK)

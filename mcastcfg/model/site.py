@@ -6,8 +6,10 @@ from pydantic import Field
 
 from mcastcfg.model.addresses import UnicastAddress, WrittenPrefix
 from mcastcfg.model.base import InterfaceName, Name, Node, Text, Whole
+from mcastcfg.model.certificate import InventoryFile
 from mcastcfg.model.interface import Interface
 from mcastcfg.model.management import Management
+from mcastcfg.model.secret import SecretRef
 
 
 class Route(Node):
@@ -32,6 +34,11 @@ class Router(Node):
     """Routes that the network has already, beside the default route through a wan gateway."""
     management: Management | None = None
     """How mcastcfg reaches it, where hosts.yaml has no entry for it."""
+    certificate: InventoryFile | None = None
+    """Its certificate, a PEM file in the inventory, its subject alternative name the router's name (RFC 4945 section
+    5.1.3.6); left out, `pki/<router>.pem`."""
+    private_key: SecretRef | None = None
+    """Reference to the certificate's private key in PEM; left out, `file:secrets/<router>.key`."""
 
 
 class Host(Node):

@@ -14,6 +14,13 @@ _SECRET_LINE = re.compile(
     r"(?:-\S+)?\s*[=:]?\s*)(?P<value>\S.*)$",
     re.IGNORECASE | re.MULTILINE,
 )
+_PRIVATE_KEY = re.compile(
+    r"(?P<before>-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL
+)
+
+
+def _on_one_line(key: re.Match[str]) -> str:
+    return key[0].replace("\n", "").replace("\r", "")
 
 
 def unified(old: str, new: str, path: str, secrets: Iterable[Secret]) -> str:
@@ -22,12 +29,12 @@ def unified(old: str, new: str, path: str, secrets: Iterable[Secret]) -> str:
     Where nothing but a secret differs, the line is shown with the mask on both sides.
     """
     known = tuple(secrets)
-    lines = difflib.unified_diff(
-        old.splitlines(), new.splitlines(), f"{path} (on the router)", f"{path} (intended)", n=2, lineterm=""
-    )
+    before, after = (_PRIVATE_KEY.sub(_on_one_line, text).splitlines() for text in (old, new))
+    lines = difflib.unified_diff(before, after, f"{path} (on the router)", f"{path} (intended)", n=2, lineterm="")
     return "\n".join(_shown(line, known) for line in lines)
 
 
 def _shown(line: str, secrets: tuple[Secret, ...]) -> str:
     hidden = _SECRET_LINE.sub(lambda match: match["before"] + MASK, masked(line, secrets))
+    hidden = _PRIVATE_KEY.sub(lambda match: match["before"] + MASK, hidden)
     return "".join(c if c.isprintable() or c == "\t" else "?" for c in hidden)

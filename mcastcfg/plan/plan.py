@@ -9,7 +9,7 @@ from mcastcfg.plan.applied import Applied, OwnedLines
 from mcastcfg.plan.change import STAGED, Action, Change, FileState, IntendedFile, RouterPlan, Running
 from mcastcfg.plan.diff import unified
 from mcastcfg.plan.merge import merge_assignments, merge_config_tree
-from mcastcfg.platforms.base import INTERFACE, Activation, Platform, activation_for
+from mcastcfg.platforms.base import Activation, Platform, activation_for, names_in
 
 NOT_RUNNING = Activation("")
 
@@ -34,8 +34,7 @@ def plan_router(
 def file_order(platform: Platform, path: str) -> int:
     """Return where a path stands in the platform's FILES; paths of no file of the platform come last."""
     for position, file in enumerate(platform.FILES):
-        head, per_tunnel, tail = file.path.partition(INTERFACE)
-        if path == file.path or (per_tunnel and path.startswith(head) and path.endswith(tail)):
+        if names_in(file.path, path) is not None:
             return position
     return len(platform.FILES)
 

@@ -11,8 +11,8 @@ from mcastcfg.model.secret import Secret
 from mcastcfg.platforms.show import Show
 
 Feature: TypeAlias = Literal[
-    "gre", "gre_key", "gre_mss", "gre_mss_above_1460", "ipsec_psk", "pim_sm", "pim_dm", "dense_groups",
-    "ssm", "static_rp", "boundary",
+    "gre", "gre_key", "gre_mss", "gre_mss_above_1460", "ipsec_psk", "ipsec_certificate",
+    "pim_sm", "pim_dm", "dense_groups", "ssm", "static_rp", "boundary",
     "igmp", "igmp_robustness", "igmp_without_pim", "igmp_denied_groups",
     "static_multicast_rpf", "extra_loopback", "multicast_interfaces_above_31", "push",
     "msdp", "msdp_password", "msdp_default_peer", "msdp_holdtime_above_75", "msdp_source_secondary",
@@ -30,6 +30,8 @@ Timer: TypeAlias = Literal[
 
 INTERFACE = "{interface}"
 """Stands in paths and commands for the tunnel's interface name."""
+AUTHORITY = "{authority}"
+"""Stands in paths and commands for the name of a certificate authority."""
 FILE = "{file}"
 """Stands in commands for the file's path."""
 
@@ -39,7 +41,8 @@ class RenderedFile:
     """One file of a router's artifact: where it belongs, which template prints it, who may read it."""
 
     path: str
-    """Path on the router, or a plain name where the router has no files; `{interface}` for one file per tunnel."""
+    """Path on the router, or a plain name where the router has no files; `{interface}` stands for the interface of the
+    tunnel that the file is of, `{authority}` for the certificate authority."""
     template: str
     """Template below templates/<platform>/."""
     mode: int = 0o644
@@ -47,11 +50,9 @@ class RenderedFile:
     merge: Literal["replace", "assignments", "config_tree"] = "replace"
     """How it meets what the router has: `replace` owns the whole file; `assignments` sets KEY=VALUE lines in a file
     that others own; `config_tree` adds our lines to the running configuration and removes only what we added before."""
-
-    @property
-    def per_tunnel(self) -> bool:
-        """Whether each tunnel has a file of its own."""
-        return INTERFACE in self.path
+    each: Literal["router", "tunnel", "certificate", "authority", "revocation_list"] = "router"
+    """What there is one such file for: the router; each of its tunnels; its certificate, where it has one; each
+    certificate authority it believes; each of those with a revocation list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +83,34 @@ class Activation:
 def activation_for(activations: Sequence[Activation], path: str) -> Activation | None:
     """Return the activation of a file on a router with `{file}` and `{interface}` filled in, or None."""
     for activation in activations:
-        head, per_tunnel, tail = activation.path.partition(INTERFACE)
-        interface = path[len(head) : len(path) - len(tail)] if per_tunnel else ""
-        if path == activation.path.replace(INTERFACE, interface) and bool(interface) == bool(per_tunnel):
+        names = names_in(activation.path, path)
+        if names is not None:
             return replace(
                 activation,
                 path=path,
-                holds=_filled(activation.holds, path, interface),
-                before=_filled(activation.before, path, interface),
-                commands=_filled(activation.commands, path, interface),
-                after_removal=_filled(activation.after_removal, path, interface),
+                holds=_filled(activation.holds, path, names),
+                before=_filled(activation.before, path, names),
+                commands=_filled(activation.commands, path, names),
+                after_removal=_filled(activation.after_removal, path, names),
             )
     return None
 
 
-def _filled(commands: tuple[str, ...], path: str, interface: str) -> tuple[str, ...]:
-    return tuple(command.replace(FILE, path).replace(INTERFACE, interface) for command in commands)
+def names_in(pattern: str, path: str) -> Mapping[str, str] | None:
+    """Return what stands in a path for the placeholder of a pattern such as FILES hold, or None where it is another."""
+    placeholder = next((word for word in (INTERFACE, AUTHORITY) if word in pattern), "")
+    if not placeholder:
+        return {} if path == pattern else None
+    head, _, tail = pattern.partition(placeholder)
+    name = path[len(head) : len(path) - len(tail)]
+    return {placeholder: name} if name and path == f"{head}{name}{tail}" else None
+
+
+def _filled(commands: tuple[str, ...], path: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    done = [command.replace(FILE, path) for command in commands]
+    for placeholder, name in names.items():
+        done = [command.replace(placeholder, name) for command in done]
+    return tuple(done)
 
 
 class Platform(Protocol):

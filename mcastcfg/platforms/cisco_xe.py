@@ -23,6 +23,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     "gre_mss": SUPPORTED,
     "gre_mss_above_1460": "`ip tcp adjust-mss` takes at most 1460 on IOS-XE; set the tunnel's mss to 1460 or less",
     "ipsec_psk": SUPPORTED,
+    "ipsec_certificate": SUPPORTED,
     "pim_sm": SUPPORTED,
     "pim_dm": SUPPORTED,
     "dense_groups": "IOS-XE floods every group without a rendezvous point; leave dense_groups out",

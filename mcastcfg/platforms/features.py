@@ -101,7 +101,8 @@ def _of_tunnel(tunnel: TunnelConfig) -> Iterator[tuple[Feature, NodePath]]:
         if tunnel.mss > _LARGEST_MSS_OF_ETHERNET:
             yield "gre_mss_above_1460", tunnel.origin
     if tunnel.ipsec is not None:
-        yield "ipsec_psk", tunnel.ipsec.origin
+        signed = tunnel.ipsec.auth_method == "digital_signature"
+        yield "ipsec_certificate" if signed else "ipsec_psk", tunnel.ipsec.origin
     if tunnel.pim is not None:
         yield _MODES[tunnel.pim.mode], tunnel.origin
     if tunnel.boundary:

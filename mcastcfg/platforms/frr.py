@@ -28,6 +28,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     "gre_mss": SUPPORTED,
     "gre_mss_above_1460": SUPPORTED,
     "ipsec_psk": SUPPORTED,
+    "ipsec_certificate": SUPPORTED,
     "pim_sm": SUPPORTED,
     "pim_dm": SUPPORTED,
     "dense_groups": SUPPORTED,
@@ -59,7 +60,12 @@ FEATURES: Mapping[Feature, bool | str] = {
 
 SYSCTL = "/etc/sysctl.d/90-mcastcfg.conf"
 GUARD = "/etc/mcastcfg/guard.nft"
+AUTHORITY_CERTIFICATE = "/etc/swanctl/x509ca/mcastcfg-{authority}.pem"
+CERTIFICATE = "/etc/swanctl/x509/mcastcfg.pem"
+REVOCATION_LIST = "/etc/swanctl/x509crl/mcastcfg-{authority}.pem"
+PRIVATE_KEY = "/etc/swanctl/private/mcastcfg.pem"
 SWANCTL = "/etc/swanctl/conf.d/mcastcfg.conf"
+REVOKED = "/etc/mcastcfg/revoked-{authority}"
 TUNNEL = "/etc/network/interfaces.d/mcastcfg-{interface}"
 DAEMONS = "/etc/frr/daemons"
 FRR_CONF = "/etc/frr/frr.conf"
@@ -67,8 +73,15 @@ FRR_CONF = "/etc/frr/frr.conf"
 FILES: tuple[RenderedFile, ...] = (
     RenderedFile(SYSCTL, "sysctl.j2"),
     RenderedFile(GUARD, "guard.j2"),
+    # Before the connections that name them. A change of one changes SWANCTL, which holds their fingerprints, so that
+    # all of them are loaded once, when all are there.
+    RenderedFile(AUTHORITY_CERTIFICATE, "authority.j2", each="authority"),
+    RenderedFile(CERTIFICATE, "certificate.j2", each="certificate"),
+    RenderedFile(REVOCATION_LIST, "revocation_list.j2", each="revocation_list"),
+    RenderedFile(PRIVATE_KEY, "private_key.j2", mode=0o600, each="certificate"),
     RenderedFile(SWANCTL, "swanctl.j2", mode=0o600),
-    RenderedFile(TUNNEL, "tunnel.j2"),
+    RenderedFile(REVOKED, "revoked.j2", each="revocation_list"),
+    RenderedFile(TUNNEL, "tunnel.j2", each="tunnel"),
     RenderedFile(DAEMONS, "daemons.j2", mode=0o640, merge="assignments"),
     RenderedFile(FRR_CONF, "main.j2", mode=0o640, merge="config_tree"),
 )
@@ -96,6 +109,14 @@ _ANNOUNCE = (
     "{ test ! -s {file}.announce || vtysh -f {file}.announce; } && rm -f {file}.announce"
 )
 
+# `--terminate` is known to hang now and then.
+_ASK_AGAIN = (
+    "grep -q '^[0-9a-f]' {file} || exit 0; "
+    "for name in $(swanctl --list-sas | sed -n 's/^\\(mcastcfg-[^:]*\\):.*/\\1/p' | sort -u); do "
+    "swanctl --list-conns | sed -n \"/^$name:/,/^[^ ]/p\" | grep -q 'remote public key' || continue; "
+    "timeout 10 swanctl --terminate --ike $name --force >/dev/null 2>&1; done; " + _INITIATE
+)
+
 ACTIVATIONS: tuple[Activation, ...] = (
     Activation(
         SYSCTL,
@@ -116,9 +137,12 @@ ACTIVATIONS: tuple[Activation, ...] = (
         SWANCTL,
         # swanctl exits with 0 after a syntax error, with every connection unloaded.
         holds=("test $(swanctl --list-conns | grep -c '^mcastcfg-') = $(grep -c '^    mcastcfg-' {file})",),
-        commands=("swanctl --load-all --noprompt", _INITIATE),
-        after_removal=("swanctl --load-all --noprompt",),
+        # Without --clear, certificates and lists whose files are gone would stay in force.
+        commands=("swanctl --load-all --clear --noprompt", _INITIATE),
+        after_removal=("swanctl --load-all --clear --noprompt",),
     ),
+    # A peer whose certificate was taken back keeps the SA it has, as nobody asks again who it is: so everyone is asked.
+    Activation(REVOKED, commands=(_ASK_AGAIN,)),
     Activation(
         TUNNEL,
         holds=("ip link show dev {interface} up | grep -q .", "ifquery --state {interface}"),

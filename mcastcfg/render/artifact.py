@@ -1,4 +1,4 @@
-"""The text of one router, with a hole wherever a secret belongs.
+"""The text of one router, with a hole wherever a secret or the content of another file belongs.
 
 A hole is a position in the text, not a piece of text, so nothing an inventory says can make one.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias, get_args
 
 from mcastcfg.model.secret import Secret
 from mcastcfg.platforms.registry import PLATFORMS
@@ -15,28 +15,37 @@ from mcastcfg.platforms.registry import PLATFORMS
 _EDGE = "\x00"
 
 
+SlotKind: TypeAlias = Literal[
+    "secret", "private_key", "certificate", "fingerprint", "revocation_list", "list_fingerprint", "revoked"
+]
+"""What belongs into a hole: a secret of one line; a private key, or a certificate or revocation list from a file of
+the inventory, in PEM; the SHA-256 of such a file's content; the serial numbers on a revocation list."""
+
+
 class SecretMark(str):
     """What a template prints where a secret belongs; only Python makes one, and the border lets only this type pass."""
 
     __slots__ = ()
 
-    def __new__(cls, reference: str) -> SecretMark:
-        """Mark the place of the secret behind a reference."""
-        return super().__new__(cls, f"{_EDGE}{reference}{_EDGE}")
+    def __new__(cls, reference: str, kind: SlotKind = "secret") -> SecretMark:
+        """Mark the place of the secret behind a reference, or of what else belongs there."""
+        return super().__new__(cls, f"{_EDGE}{kind}:{reference}{_EDGE}")
 
 
 @dataclass(frozen=True, slots=True)
 class SecretSlot:
-    """Where a placeholder stands in a text (characters `start` to `end`) and which secret belongs there."""
+    """Where a placeholder stands in a text (characters `start` to `end`) and what belongs there."""
 
     start: int
     end: int
     reference: str
+    """Of a secret or private key its reference, else the path of a file in the inventory."""
+    kind: SlotKind = "secret"
 
 
 @dataclass(frozen=True, slots=True)
 class ArtifactFile:
-    """One file for one router; `text` shows `<secret:...>` in every slot."""
+    """One file for one router; `text` shows `<secret:...>`, `<certificate:...>` and the like in every slot."""
 
     path: str
     mode: int
@@ -65,22 +74,36 @@ def located(rendered: str) -> tuple[str, tuple[SecretSlot, ...]]:
     slots: list[SecretSlot] = []
     at = 0
     for index, part in enumerate(rendered.split(_EDGE)):
-        shown.append(f"<secret:{part}>" if index % 2 else part)
+        shown.append(f"<{part}>" if index % 2 else part)
         if index % 2:
-            slots.append(SecretSlot(at, at + len(shown[-1]), part))
+            word, _, reference = part.partition(":")
+            kind = next(kind for kind in get_args(SlotKind) if kind == word)
+            slots.append(SecretSlot(at, at + len(shown[-1]), reference, kind))
         at += len(shown[-1])
     return "".join(shown), tuple(slots)
 
 
-def filled(file: ArtifactFile, resolve: Callable[[str], Secret]) -> bytes:
+def _nothing(slot: SecretSlot) -> str:
+    raise LookupError(f"nobody was asked for the {slot.kind} {slot.reference}")
+
+
+def filled(
+    file: ArtifactFile, resolve: Callable[[str], Secret], content: Callable[[SecretSlot], str] = _nothing
+) -> bytes:
     """Return what the router gets: the text with every secret in place, in UTF-8; keep it for the push only.
 
-    Raises SecretError where a secret is missing or the platform cannot take it.
+    `content` says what belongs into the slots that are no secrets of one line. Raises SecretError where a secret is
+    missing or the platform cannot take it.
     """
     platform = PLATFORMS[file.platform]
     parts: list[str] = []
     end = 0
     for slot in file.slots:
-        parts += (file.text[end : slot.start], platform.secret_text(resolve(slot.reference), slot.reference, file.path))
+        there = (
+            platform.secret_text(resolve(slot.reference), slot.reference, file.path)
+            if slot.kind == "secret"
+            else content(slot)
+        )
+        parts += (file.text[end : slot.start], there)
         end = slot.end
     return "".join((*parts, file.text[end:])).encode()

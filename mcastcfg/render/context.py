@@ -22,6 +22,7 @@ from mcastcfg.model.base import Address, Prefix
 from mcastcfg.platforms.base import Platform, Timer
 from mcastcfg.render.artifact import SecretMark
 from mcastcfg.render.boundary import BoundaryLists, boundaries, boundary_lists, boundary_of, bounded_ends
+from mcastcfg.render.certificates import certificates_context
 from mcastcfg.render.plain import Context, Plain, address_forms, list_forms, plain, prefix_forms
 
 SSM_DEFAULT = (Prefix("232.0.0.0/8"),)
@@ -47,6 +48,7 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
         "connections": _connections(config, platform),
         "never": [{"list": name, "groups": list_forms(groups)} for groups, name in never.items()],
         "silent": {"list": f"{LISTS}NO-HOSTS", "any": any(_is_silent(interface) for interface in ours)},
+        "certificates": certificates_context(config.certificates),
         "boundaries": boundaries(bounded),
         "bounded": bounded_ends(config, platform),
         "pim": _pim(config),
@@ -162,10 +164,12 @@ def _connections(config: RouterConfig, platform: Platform) -> list[Plain]:
                 f"{known.name} joins the same two addresses with other IPsec settings, and IPsec cannot tell GRE of "
                 "one from GRE of the other; give both the same settings or one of them other addresses",
             )
-    return [_connection(tunnel, tunnel.ipsec, platform) for tunnel in first.values() if tunnel.ipsec is not None]
+    return [
+        _connection(config, tunnel, tunnel.ipsec, platform) for tunnel in first.values() if tunnel.ipsec is not None
+    ]
 
 
-def _connection(tunnel: TunnelConfig, ipsec: IpsecConfig, platform: Platform) -> Context:
+def _connection(config: RouterConfig, tunnel: TunnelConfig, ipsec: IpsecConfig, platform: Platform) -> Context:
     return {
         "name": platform.ipsec_connection(tunnel.name),
         "tunnel": tunnel.name,
@@ -173,11 +177,21 @@ def _connection(tunnel: TunnelConfig, ipsec: IpsecConfig, platform: Platform) ->
         "remote": str(tunnel.destination),
         "local_id": ipsec.local_id,
         "remote_id": ipsec.remote_id,
-        "pre_shared_key": SecretMark(ipsec.pre_shared_key),
+        "pre_shared_key": None if ipsec.pre_shared_key is None else SecretMark(ipsec.pre_shared_key),
+        "authority": _believed(config, ipsec),
         "ike": {**platform.ike_words(ipsec.ike), "rekey_time": ipsec.ike.rekey_time},
         "esp": {**platform.esp_words(ipsec.esp), "rekey_time": ipsec.esp.rekey_time},
         "dpd_delay": ipsec.dpd_delay,
     }
+
+
+def _believed(config: RouterConfig, ipsec: IpsecConfig) -> Context | None:
+    """Return whom the peer's certificate must come from, or None where a shared key proves who it is."""
+    known = config.certificates.authorities if config.certificates is not None else ()
+    for authority in known:
+        if authority.name == ipsec.certificate_authority:
+            return {"name": authority.name, "checks_revocation": authority.revocation_list is not None}
+    return None
 
 
 def _pim(config: RouterConfig) -> Context:

@@ -68,4 +68,6 @@ def list_forms(prefixes: Iterable[Prefix]) -> list[Plain]:
 
 
 def _field(name: str, value: object) -> Plain:
-    return SecretMark(value) if name in SECRET_KEYS and isinstance(value, str) else plain(value)
+    if name not in SECRET_KEYS or not isinstance(value, str):
+        return plain(value)
+    return SecretMark(value, "private_key" if name == "private_key" else "secret")

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from mcastcfg.config.router_config import RouterConfig
 from mcastcfg.errors import NodePath, Place, UnsupportedFeature
-from mcastcfg.platforms.base import INTERFACE, Platform, RenderedFile
+from mcastcfg.platforms.base import AUTHORITY, INTERFACE, Platform, RenderedFile
 from mcastcfg.platforms.features import interface_faults, refused
 from mcastcfg.platforms.registry import PLATFORMS
 from mcastcfg.render.artifact import Artifact, ArtifactFile, located
+from mcastcfg.render.certificates import authority_context
 from mcastcfg.render.context import context_of, tunnels_of
 from mcastcfg.render.environment import environment, render_text
 from mcastcfg.render.plain import Context
@@ -44,13 +45,18 @@ def render_all(
 
 def _files(config: RouterConfig, platform: Platform) -> Iterator[tuple[RenderedFile, str, Context]]:
     whole = context_of(config, platform)
+    authorities = config.certificates.authorities if config.certificates is not None else ()
     for file in platform.FILES:
-        if not file.per_tunnel:
+        if file.each == "router" or (file.each == "certificate" and config.certificates is not None):
             yield file, file.path, whole
-            continue
-        for tunnel, context in zip(config.tunnels, tunnels_of(config, platform), strict=True):
-            path = file.path.replace(INTERFACE, platform.tunnel_interface(tunnel.number))
-            yield file, path, {"tunnel": context}
+        if file.each == "tunnel":
+            for tunnel, context in zip(config.tunnels, tunnels_of(config, platform), strict=True):
+                path = file.path.replace(INTERFACE, platform.tunnel_interface(tunnel.number))
+                yield file, path, {"tunnel": context}
+        for authority in authorities:
+            if file.each == "authority" or (file.each == "revocation_list" and authority.revocation_list is not None):
+                path = file.path.replace(AUTHORITY, authority.name)
+                yield file, path, {"authority": authority_context(authority)}
 
 
 def _refuse(config: RouterConfig, platform: Platform, place: PlaceOf | None) -> None:

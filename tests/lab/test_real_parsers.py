@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,18 @@ from golden.cases import Case, cases
 from mcastcfg.errors import UnsupportedFeature
 from mcastcfg.lab.running import RunningLab
 from mcastcfg.model.secret import Secret
+from mcastcfg.pki.authority import lifetime, new_authority, new_key, revocation_list
+from mcastcfg.pki.pem import certificate_pem, private_key_pem
 from mcastcfg.platforms import frr
-from mcastcfg.render.artifact import Artifact, filled
+from mcastcfg.render.artifact import Artifact, SecretSlot, filled
 from mcastcfg.render.render import render_all
 
 pytestmark = pytest.mark.lab
 
 ROUTER = "r1"
 JUDGED = "/etc/swanctl/judged"  # beside the folders of keys that swanctl looks for next to its file
+NOW = datetime.now(UTC).replace(microsecond=0)
+AUTHORITY = new_authority("office", new_key(), lifetime(NOW, 9))
 FRR_CASES = [case for case in cases() if case.platform == "frr"]
 
 
@@ -30,10 +35,21 @@ def accepted(lab: RunningLab, text: bytes, command: str) -> None:
     assert not any(re.search(marker, said, re.MULTILINE) for marker in frr.ERROR_MARKERS), said
 
 
+def content(slot: SecretSlot) -> str:
+    """Return what any router might have there: what counts is that it is read."""
+    if slot.kind == "private_key":
+        return private_key_pem(AUTHORITY.key)
+    if slot.kind == "revocation_list":
+        return certificate_pem(revocation_list(AUTHORITY, [(7, NOW)], 1, lifetime(NOW, 9)))
+    return certificate_pem(AUTHORITY.certificate) if slot.kind == "certificate" else "0" * 64
+
+
 def judge(lab: RunningLab, artifact: Artifact) -> None:
     for file in artifact.files:
-        text = filled(file, lambda _: Secret('a "hostile} secret\\'))
-        if file.path == frr.GUARD:
+        text = filled(file, lambda _: Secret('a "hostile} secret\\'), content)
+        if file.path.endswith(".pem"):
+            lab.exec(ROUTER, ["sh", "-c", f"cat > {file.path}"], stdin=text, check=True)
+        elif file.path == frr.GUARD:
             accepted(lab, text, f"nft -c -f {JUDGED}")
         elif file.path == frr.SWANCTL:
             accepted(lab, text, f"swanctl --load-all --noprompt --file {JUDGED}")
@@ -57,7 +73,8 @@ def test_the_real_programs_accept_what_is_rendered(case: Case, lab: RunningLab, 
         for artifact in artifacts.values():
             judge(lab, artifact)
     finally:
-        lab.exec(ROUTER, ["swanctl", "--load-all", "--noprompt"], check=True)
+        tidy = "rm -f /etc/swanctl/*/mcastcfg*.pem; swanctl --load-all --clear --noprompt"
+        lab.exec(ROUTER, ["sh", "-c", tidy], check=True)
 
 
 @pytest.mark.parametrize(

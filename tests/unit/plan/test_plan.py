@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from mcastcfg.model.secret import Secret
+from mcastcfg.model.secret import MASK, Secret, masked
 from mcastcfg.plan.applied import Applied, OwnedLines, read_applied
 from mcastcfg.plan.change import STAGED, FileState, IntendedFile, RouterPlan
 from mcastcfg.plan.diff import unified
@@ -73,7 +73,7 @@ def test_files_come_in_the_order_of_the_platform_and_go_down_in_the_reverse_one(
     commands = list(plan.commands)
     assert commands[0] == "ifdown --force gre1"
     guard, ipsec, tunnel = (
-        commands.index(c) for c in (f"nft -f {frr.GUARD}", "swanctl --load-all --noprompt", "ifup gre1")
+        commands.index(c) for c in (f"nft -f {frr.GUARD}", "swanctl --load-all --clear --noprompt", "ifup gre1")
     )
     assert 0 < guard < ipsec < tunnel < commands.index(f"vtysh -C -f {STAGED}")
 
@@ -180,3 +180,19 @@ def test_the_record_survives_being_written_and_read() -> None:
 def test_what_is_no_record_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"version 1|missing|holds|Expecting value"):
         read_applied(text)
+
+
+PRIVATE_KEY = "-----BEGIN PRIVATE KEY-----\n{}\nc2hvcnQ=\n-----END PRIVATE KEY-----\n"
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_private_key_is_masked_whole_also_the_old_one(known: bool) -> None:
+    old, new = (PRIVATE_KEY.format(letter * 64) for letter in "ab")
+    shown = unified(old, new, "/etc/key", [Secret(new.rstrip())] if known else [])
+    assert "aaaa" not in shown and "bbbb" not in shown and "c2hvcnQ" not in shown
+    assert [line[:1] for line in shown.splitlines()[3:]] == ["-", "+"]
+    assert MASK in shown
+
+
+def test_a_line_of_a_private_key_is_masked_by_itself() -> None:
+    assert "bbbb" not in masked(f"cannot read {'b' * 64}", [Secret(PRIVATE_KEY.format("b" * 64))])

@@ -3,7 +3,7 @@ from typing import get_args
 
 import pytest
 
-from mcastcfg.platforms.base import FILE, INTERFACE, SUPPORTED, Feature, Platform, Timer, activation_for
+from mcastcfg.platforms.base import AUTHORITY, FILE, INTERFACE, SUPPORTED, Feature, Platform, Timer, activation_for
 from mcastcfg.platforms.registry import PLATFORMS
 from mcastcfg.render.environment import packaged_templates
 
@@ -33,10 +33,12 @@ def test_activations_are_of_files_that_are_rendered(platform: Platform) -> None:
     paths = {file.path for file in platform.FILES}
     assert {activation.path for activation in platform.ACTIVATIONS} <= paths
     for activation in platform.ACTIVATIONS:
-        shown = activation_for(platform.ACTIVATIONS, activation.path.replace(INTERFACE, "gre7"))
+        shown = activation_for(
+            platform.ACTIVATIONS, activation.path.replace(INTERFACE, "gre7").replace(AUTHORITY, "office")
+        )
         assert shown is not None
         for command in (*shown.holds, *shown.before, *shown.commands, *shown.after_removal):
-            assert FILE not in command and INTERFACE not in command
+            assert not any(word in command for word in (FILE, INTERFACE, AUTHORITY))
 
 
 @every_platform
