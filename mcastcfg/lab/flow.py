@@ -37,9 +37,13 @@ Pair: TypeAlias = tuple[str, str]
 """A stream and a host."""
 
 SETTLE_SECONDS = 90.0
-"""How long the first packet of a stream may take: FRR may wait for its next periodic join (RFC 7761, t_periodic: 60 s)
-where hosts ask again right after they have left."""
+"""How long the first packet of a stream may take: after a fault a router may wait for a neighbour's next periodic join
+(RFC 7761 section 4.11, t_periodic: 60 s)."""
 
+# RFC 3376 section 8.10, the Last Member Query Time: 2 s by default; the last report of a leave follows up to a second
+# later, and the emulated processor takes its time.
+_LEFT = "/run/mcastcfg-left"
+_FORGET_NS = 4_000_000_000
 _QUIET_NS = 1_000_000_000
 _AT_ONCE = 8
 _PAUSE_SECONDS = 0.5
@@ -207,6 +211,7 @@ def _receiver_plan(host: LabHost, plans: Sequence[StreamPlan], run: int) -> Mapp
         })  # fmt: skip
     return {
         "node": host.name, "run": run, "address": str(host.address), "interface": HOST_NIC, "quiet_ns": _QUIET_NS,
+        "left": _LEFT, "forget_ns": _FORGET_NS,
         "streams": streams,
     }  # fmt: skip
 

@@ -7,6 +7,7 @@ until the sockets have been quiet for `quiet_ns`, and prints one JSON object.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -18,6 +19,7 @@ import sys
 import time
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
+from pathlib import Path
 
 HEADER = struct.Struct("!IIQ")
 """Run, sequence number, and the sender's monotonic clock in nanoseconds: all nodes of a lab share one kernel."""
@@ -113,6 +115,16 @@ def _joined(address: str, stream: dict[str, object]) -> socket.socket:
     return sock
 
 
+def _wait_until_forgotten(left: str, forget_ns: int) -> None:
+    """Wait until the routers have forgotten what this host left last; the file `left` says when that was.
+
+    FRR does not serve a host that asks again within the Last Member Query Time: docs/deviations.md.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        since = time.monotonic_ns() - int(Path(left).read_text(encoding="ascii"))
+        time.sleep(max(0, forget_ns - since) / 1e9)
+
+
 def _watching(interface: str) -> socket.socket:
     """Return a socket that sees every arriving IPv4 packet to a group outside 224.0.0.0/24, joined or not."""
     sock = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(_ETH_P_IP))
@@ -176,6 +188,7 @@ def main(plan: dict[str, object]) -> None:
     if seen:
         pairs = {(str(s["from"]), str(s["group"])): str(s["name"]) for s in streams if s["watch"]}
         chooser.register(_watching(str(plan["interface"])), selectors.EVENT_READ, pairs)
+    _wait_until_forgotten(str(plan["left"]), int(str(plan["forget_ns"])))
     for stream in streams:
         if stream["join"]:
             tallies[str(stream["name"])] = Tally()
@@ -201,6 +214,7 @@ def main(plan: dict[str, object]) -> None:
             reported = last
             sys.stdout.write(f"heard {' '.join(str(tally.received) for tally in tallies.values())}\n")
             sys.stdout.flush()
+    Path(str(plan["left"])).write_text(str(time.monotonic_ns()), encoding="ascii")
     reports = {name: tally.report() for name, tally in tallies.items()}
     sys.stdout.write(json.dumps({"joined": joined, "seen": seen, "tallies": reports}) + "\n")
     sys.stdout.flush()

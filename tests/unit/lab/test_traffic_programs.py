@@ -41,11 +41,15 @@ def stream(name: str, group: str, port: int, **more: object) -> dict[str, object
 
 
 @pytest.fixture(scope="module")
-def reports() -> tuple[dict[str, dict[str, dict[str, int]]], dict[str, dict[str, dict[str, int]]]]:
+def reports(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[dict[str, dict[str, dict[str, int]]], dict[str, dict[str, dict[str, int]]]]:
     here = "127.0.0.1"
+    left = tmp_path_factory.mktemp("host") / "left"
     listen: dict[str, object] = {"from": here, "join": True, "watch": False}
     receiver = start("receiver", {
         "run": 7, "address": here, "interface": "lo", "quiet_ns": 200_000_000,
+        "left": str(left), "forget_ns": 0,
         "streams": [
             stream("asm", "239.255.77.1", 45001, source=None, **listen),
             stream("ssm", "232.255.77.1", 45002, source=here, **listen),
@@ -74,6 +78,22 @@ def reports() -> tuple[dict[str, dict[str, dict[str, int]]], dict[str, dict[str,
     sent = report(sender)
     report(other)
     return sent, report(receiver)
+
+
+def test_a_host_asks_again_only_when_the_routers_have_forgotten_it(tmp_path: Path) -> None:
+    plan: dict[str, object] = {
+        "run": 7, "address": "127.0.0.1", "interface": "lo", "quiet_ns": 0, "left": str(tmp_path / "left"),
+        "forget_ns": 700_000_000, "streams": [
+            stream("asm", "239.255.77.2", 45011, source=None, join=True, watch=False, **{"from": "127.0.0.1"})
+        ],
+    }  # fmt: skip
+    joined = []
+    for _ in range(2):
+        process = start("receiver", plan)
+        assert said(process).startswith("joined ")
+        joined.append(cast("int", cast("object", report(process)["joined"])))
+    left = int((tmp_path / "left").read_text())
+    assert joined[0] + 700_000_000 <= joined[1] < left
 
 
 def test_all_that_was_sent_arrived(
