@@ -8,6 +8,8 @@ from mcastcfg.config.bgp import bgp_of
 from mcastcfg.config.certificate import certificates_of
 from mcastcfg.config.msdp import msdp_of
 from mcastcfg.config.router_config import (
+    BfdConfig,
+    DaemonRestartConfig,
     IgmpConfig,
     InterfaceConfig,
     IpsecConfig,
@@ -23,6 +25,7 @@ from mcastcfg.errors import NodePath
 from mcastcfg.model.allocations import Allocations, tunnel_addresses
 from mcastcfg.model.authentication import authorities_by_router
 from mcastcfg.model.base import Prefix
+from mcastcfg.model.bfd import Bfd
 from mcastcfg.model.igmp import Igmp
 from mcastcfg.model.interface import Interface
 from mcastcfg.model.network import Network
@@ -39,6 +42,8 @@ def build(network: Network, allocations: Allocations) -> dict[str, RouterConfig]
     routes = rpf_routes(network, tunnels)
     denied = _denied_groups(network)
     authorities = authorities_by_router(network)
+    watch = network.daemon_restart
+    restart = DaemonRestartConfig(watch.check_interval, watch.min_interval, watch.max_interval)
     configs: dict[str, RouterConfig] = {}
     for name, (site_name, router) in network.routers().items():
         site = network.sites[site_name]
@@ -61,6 +66,7 @@ def build(network: Network, allocations: Allocations) -> dict[str, RouterConfig]
             msdp=msdp_of(network, name),
             bgp=bgp_of(network, site_name, router, tunnels.get(name, ())),
             certificates=certificates_of(network, name, router, authorities.get(name, ()), origin),
+            daemon_restart=restart,
         )
     return configs
 
@@ -78,6 +84,7 @@ def _interface(
         igmp=_igmp(interface.igmp, denied) if interface.runs_igmp else None,
         origin=(*router, "interfaces", name),
         boundary=tuple(sorted(interface.boundary)),
+        bfd=_bfd(interface.bfd),
     )
 
 
@@ -102,7 +109,9 @@ def _pim(name: str, domain: PimDomain) -> PimConfig:
         for rp_name, rp in sorted(domain.anycast_rps.items())
     )
     dense = tuple(sorted(domain.dense_groups))
-    return PimConfig(name, rps + shared, tuple(sorted(domain.ssm_range)), origin, dense)
+    ssm_range = tuple(sorted(domain.ssm_range))
+    timers = domain.join_prune_interval, domain.keepalive_timer
+    return PimConfig(name, rps + shared, ssm_range, origin, dense, *timers)
 
 
 def _known_routes(router: Router, origin: NodePath) -> tuple[KnownRoute, ...]:
@@ -174,7 +183,12 @@ def _tunnel_end(
         pim=_pim_interface(pim, network.pim_domains[network.sites[site].pim_domain]) if pim.enabled else None,
         origin=origin,
         boundary=tuple(sorted(tunnel.boundary)),
+        bfd=_bfd(tunnel.bfd),
     )
+
+
+def _bfd(bfd: Bfd | None) -> BfdConfig | None:
+    return BfdConfig(bfd.min_interval, bfd.multiplier) if bfd is not None else None
 
 
 def _ipsec(network: Network, tunnel: Tunnel, profile: str, ids: tuple[tuple[str, str], tuple[str, str]]) -> IpsecConfig:

@@ -35,6 +35,23 @@ class PimInterfaceConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class BfdConfig:
+    """BFD on one interface (RFC 5880); the interval in milliseconds."""
+
+    min_interval: int
+    multiplier: int
+
+
+@dataclass(frozen=True, slots=True)
+class DaemonRestartConfig:
+    """How soon a routing daemon that died is started anew; seconds."""
+
+    check_interval: int
+    min_interval: int
+    max_interval: int
+
+
+@dataclass(frozen=True, slots=True)
 class IgmpConfig:
     """The IGMP querier on one interface; times in seconds (RFC 3376 section 8)."""
 
@@ -60,6 +77,7 @@ class InterfaceConfig:
     origin: NodePath
     boundary: tuple[Prefix, ...] = ()
     """Groups that neither enter nor leave here."""
+    bfd: BfdConfig | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +121,7 @@ class TunnelConfig:
     origin: NodePath
     boundary: tuple[Prefix, ...] = ()
     """Groups that neither enter nor leave here."""
+    bfd: BfdConfig | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +168,10 @@ class PimConfig:
     origin: NodePath
     dense_groups: tuple[Prefix, ...] = ()
     """Groups that interfaces of mode dm and sm_dm flood; empty for all that are not sparse or source-specific."""
+    join_prune_interval: int | None = None
+    """Seconds; None leaves it to what serves best on the platform."""
+    keepalive_timer: int | None = None
+    """Seconds; None leaves it to the router."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +192,7 @@ class RouterConfig:
     bgp: BgpConfig | None = None
     certificates: CertificatesConfig | None = None
     """None where no tunnel authenticates by certificates."""
+    daemon_restart: DaemonRestartConfig | None = None
 
     def interface(self, name: str) -> InterfaceConfig | None:
         """Return a physical interface by name."""

@@ -8,6 +8,7 @@ from mcastcfg.model.addresses import WrittenPrefix
 from mcastcfg.model.base import Name, Node, Prefix, Text
 from mcastcfg.model.bgp import Bgp
 from mcastcfg.model.certificate import CertificateAuthority
+from mcastcfg.model.daemon_restart import DaemonRestart
 from mcastcfg.model.ipsec import IpsecProfile
 from mcastcfg.model.msdp import Msdp
 from mcastcfg.model.pim import PimDomain
@@ -62,6 +63,8 @@ class Network(Node):
     """What the BGP sessions between autonomous systems share."""
     streams: dict[Name, Stream] = Field(default_factory=dict)
     """Streams by name."""
+    daemon_restart: DaemonRestart = DaemonRestart()
+    """How soon a routing daemon that died runs again."""
     waivers: tuple[Waiver, ...] = ()
     """Findings that are waived, each with its reason."""
 

@@ -38,6 +38,11 @@ class PimDomain(Node):
     """Groups joined by source, without an RP (RFC 4607 section 1)."""
     hello_interval: Whole = Field(default=30, ge=1, le=180)
     """Seconds between PIM hellos; neighbours hold for 3.5 times as long (RFC 7761 section 4.3.1)."""
+    join_prune_interval: Whole | None = Field(default=None, ge=5, le=600)
+    """Seconds between the Joins that keep a tree alive (t_periodic, RFC 7761 section 4.11); left out, 10 on FRR, whose
+    neighbours of a restarted PIM send the next Join only then, and the router's own 60 elsewhere."""
+    keepalive_timer: Whole | None = Field(default=None, ge=31, le=60000)
+    """Seconds (S,G) outlives its last packet (Keepalive_Period, RFC 7761 section 4.11); left out, the router's own."""
 
 
 class PimInterface(Node):

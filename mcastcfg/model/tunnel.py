@@ -8,6 +8,7 @@ from pydantic import Field
 
 from mcastcfg.model.addresses import GroupRange, LinkAddress
 from mcastcfg.model.base import InterfaceName, Name, Node, Text, Whole
+from mcastcfg.model.bfd import Bfd
 from mcastcfg.model.bgp import TunnelBgp
 from mcastcfg.model.pim import PimInterface
 from mcastcfg.model.secret import SecretRef
@@ -62,6 +63,8 @@ class TunnelSettings(Node):
     """Groups that do not cross the tunnel, in either direction (administrative scope, RFC 2365 section 5)."""
     bgp: TunnelBgp | None = None
     """The BGP session over the tunnel, with `rpf: bgp`."""
+    bfd: Bfd | None = None
+    """BFD between the two ends; the neighbours of PIM, and of the routing that runs over the tunnel, follow it."""
 
 
 class Tunnel(TunnelSettings):

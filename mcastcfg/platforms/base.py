@@ -17,6 +17,7 @@ Feature: TypeAlias = Literal[
     "static_multicast_rpf", "extra_loopback", "multicast_interfaces_above_31", "push",
     "msdp", "msdp_password", "msdp_default_peer", "msdp_holdtime_above_75", "msdp_source_secondary",
     "bgp", "bgp_multicast",
+    "pim_join_prune_interval", "pim_keepalive_timer", "pim_keepalive_timer_below_180", "bfd",
 ]  # fmt: skip
 """What an inventory may ask of a router."""
 
@@ -24,8 +25,9 @@ SUPPORTED = True
 """The value of a feature that is rendered; a string instead says why it is refused."""
 
 Timer: TypeAlias = Literal[
-    "hello_interval", "dr_priority", "igmp_version", "query_interval", "query_max_response_time", "robustness_variable"
-]
+    "hello_interval", "dr_priority", "igmp_version", "query_interval", "query_max_response_time", "robustness_variable",
+    "join_prune_interval", "keepalive_timer", "bfd_min_interval", "bfd_multiplier",
+]  # fmt: skip
 """A setting that a router does not print while it has its default."""
 
 INTERFACE = "{interface}"
@@ -131,7 +133,10 @@ class Platform(Protocol):
     COMMENT: str
     """What starts a comment in the platform's main configuration."""
     DEFAULTS: Mapping[Timer, int]
-    """Settings the router does not print while they have these values; seconds where they are times."""
+    """Settings the router does not print while they have these values; seconds where they are times, milliseconds for
+    BFD."""
+    PREFERRED: Mapping[Timer, int]
+    """Settings made where the inventory says nothing, because the router's own value serves badly; seconds."""
 
     SHOW: Show | str
     """How it is asked about its state, or the reason in one sentence why it cannot be."""

@@ -46,6 +46,10 @@ FEATURES: Mapping[Feature, bool | str] = {
     ),
     "bgp": SUPPORTED,
     "bgp_multicast": SUPPORTED,
+    "pim_join_prune_interval": "IOS-XE 17 has no command for it in its model and sends Joins every 60 s; leave it out",
+    "pim_keepalive_timer": SUPPORTED,
+    "pim_keepalive_timer_below_180": "`ip pim sparse sg-expiry-timer` takes 180 to 57600 s; set 180 or more",
+    "bfd": SUPPORTED,
     "push": "this version renders IOS-XE and pushes only to `frr`; copy what `mcastcfg render` prints",
 }
 
@@ -60,7 +64,12 @@ DEFAULTS: Mapping[Timer, int] = {
     "query_interval": 60,
     "query_max_response_time": 10,
     "robustness_variable": 2,
+    "join_prune_interval": 60,
+    "keepalive_timer": 180,
+    "bfd_min_interval": 0,  # it has none: without `bfd interval` there is no session
+    "bfd_multiplier": 0,
 }
+PREFERRED: Mapping[Timer, int] = {}
 
 _IKE_ENCR: Mapping[EncrAlg, str] = {
     "aes-128-gcm": "aes-gcm-128",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from mcastcfg.config.router_config import InterfaceConfig, RouterConfig, TunnelConfig
+from mcastcfg.config.router_config import InterfaceConfig, PimConfig, RouterConfig, TunnelConfig
 from mcastcfg.errors import NodePath
 from mcastcfg.model.pim_mode import PimMode
 from mcastcfg.platforms.base import SUPPORTED, Feature, Platform
@@ -13,6 +13,7 @@ _LARGEST_MSS_OF_ETHERNET = 1460
 _MODES: Mapping[PimMode, Feature] = {"sm": "pim_sm", "dm": "pim_dm", "sm_dm": "pim_dm"}
 _MULTICAST_INTERFACES_OF_LINUX = 31
 _LARGEST_MSDP_HOLDTIME = 75  # RFC 3618 section 5.4 recommends it
+_SHORTEST_SG_EXPIRY = 180
 _USUAL_ROBUSTNESS = 2  # RFC 3376 section 8.1
 
 
@@ -65,6 +66,16 @@ def _used(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
         yield "dense_groups", config.pim.origin
     if config.pim.ssm_range:
         yield "ssm", config.pim.origin
+    yield from _of_timers(config.pim)
+
+
+def _of_timers(pim: PimConfig) -> Iterator[tuple[Feature, NodePath]]:
+    if pim.join_prune_interval is not None:
+        yield "pim_join_prune_interval", (*pim.origin, "join_prune_interval")
+    if pim.keepalive_timer is not None:
+        yield "pim_keepalive_timer", (*pim.origin, "keepalive_timer")
+        if pim.keepalive_timer < _SHORTEST_SG_EXPIRY:
+            yield "pim_keepalive_timer_below_180", (*pim.origin, "keepalive_timer")
 
 
 def _forwards_multicast(part: InterfaceConfig | TunnelConfig) -> bool:
@@ -107,6 +118,8 @@ def _of_tunnel(tunnel: TunnelConfig) -> Iterator[tuple[Feature, NodePath]]:
         yield _MODES[tunnel.pim.mode], tunnel.origin
     if tunnel.boundary:
         yield "boundary", tunnel.origin
+    if tunnel.bfd is not None:
+        yield "bfd", (*tunnel.origin, "bfd")
 
 
 def _of_interface(interface: InterfaceConfig) -> Iterator[tuple[Feature, NodePath]]:
@@ -114,6 +127,8 @@ def _of_interface(interface: InterfaceConfig) -> Iterator[tuple[Feature, NodePat
         yield _MODES[interface.pim.mode], interface.origin
     if interface.boundary:
         yield "boundary", interface.origin
+    if interface.bfd is not None:
+        yield "bfd", (*interface.origin, "bfd")
     if interface.igmp is not None:
         yield "igmp", interface.origin
         if interface.pim is None:

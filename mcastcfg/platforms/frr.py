@@ -56,6 +56,10 @@ FEATURES: Mapping[Feature, bool | str] = {
     "bgp": SUPPORTED,
     "bgp_multicast": SUPPORTED,
     "push": SUPPORTED,
+    "pim_join_prune_interval": SUPPORTED,
+    "pim_keepalive_timer": SUPPORTED,
+    "pim_keepalive_timer_below_180": SUPPORTED,
+    "bfd": SUPPORTED,
 }
 
 SYSCTL = "/etc/sysctl.d/90-mcastcfg.conf"
@@ -117,6 +121,12 @@ _ASK_AGAIN = (
     "timeout 10 swanctl --terminate --ike $name --force >/dev/null 2>&1; done; " + _INITIATE
 )
 
+# In parentheses, because `exit` is meant for the loop and not for the session.
+_EACH_DAEMON_ANSWERS = (
+    "(for daemon in $(sed -n 's/^\\([a-z0-9]*d\\)=yes/\\1/p' {file}); do "
+    "vtysh -d $daemon -c 'show version' || exit 1; done)"
+)
+
 ACTIVATIONS: tuple[Activation, ...] = (
     Activation(
         SYSCTL,
@@ -151,7 +161,7 @@ ACTIVATIONS: tuple[Activation, ...] = (
     ),
     Activation(
         DAEMONS,
-        holds=("vtysh -d pimd -c 'show version'",),
+        holds=(_EACH_DAEMON_ANSWERS,),
         # Not `restart`, which takes every other protocol's neighbours down; this only starts what is new.
         commands=("service frr reload",),
     ),
@@ -181,7 +191,15 @@ DEFAULTS: Mapping[Timer, int] = {
     "query_interval": 125,
     "query_max_response_time": 10,
     "robustness_variable": 2,
+    "join_prune_interval": 60,
+    "keepalive_timer": 210,
+    "bfd_min_interval": 300,
+    "bfd_multiplier": 3,
 }
+# A neighbour whose pimd was restarted has lost our Joins. pimd sees its new generation ID, sets the timer of the next
+# Join to a second or two as RFC 7761 section 4.3.1 wants, then takes the neighbour for a new one and sets it to a whole
+# interval: 63 seconds without packets, measured; 13 with this.
+PREFERRED: Mapping[Timer, int] = {"join_prune_interval": 10}
 
 _ENCR: Mapping[EncrAlg, str] = {
     "aes-128-gcm": "aes128gcm16",

@@ -21,6 +21,7 @@ from mcastcfg.errors import UnsupportedFeature
 from mcastcfg.model.base import Address, Prefix
 from mcastcfg.platforms.base import Platform, Timer
 from mcastcfg.render.artifact import SecretMark
+from mcastcfg.render.bfd import bfd_forms, bfd_profiles
 from mcastcfg.render.boundary import BoundaryLists, boundaries, boundary_lists, boundary_of, bounded_ends
 from mcastcfg.render.certificates import certificates_context
 from mcastcfg.render.plain import Context, Plain, address_forms, list_forms, plain, prefix_forms
@@ -51,9 +52,11 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
         "certificates": certificates_context(config.certificates),
         "boundaries": boundaries(bounded),
         "bounded": bounded_ends(config, platform),
-        "pim": _pim(config),
         "msdp": plain(config.msdp),
         "bgp": plain(config.bgp),
+        "pim": _pim(config, platform),
+        "daemon_restart": plain(config.daemon_restart),
+        "bfd": bfd_profiles(config, platform),
         "routes": [_route(route, config, platform) for route in config.static_routes if not route.multicast_only],
         "rpf_routes": [_route(route, config, platform) for route in config.static_routes if route.multicast_only],
     }
@@ -82,6 +85,7 @@ def _interface(
         "description": platform.description(interface.description),
         "addresses": [address_forms(a) for a in interface.addresses] if interface.role == "loopback" else [],
         "pim": _pim_interface(interface.pim, platform),
+        "bfd": bfd_forms(interface.bfd, platform),
         "igmp": _igmp(interface.igmp, platform),
         "never": never[denied] if denied else None,
         "never_groups": list_forms(denied),
@@ -145,6 +149,7 @@ def _tunnel(tunnel: TunnelConfig, same: list[TunnelConfig], platform: Platform, 
         "shares_connection": len(same) > 1,
         "pim": _pim_interface(tunnel.pim, platform),
         "boundary": boundary_of(tunnel.boundary, bounded),
+        "bfd": bfd_forms(tunnel.bfd, platform),
     }
 
 
@@ -194,10 +199,12 @@ def _believed(config: RouterConfig, ipsec: IpsecConfig) -> Context | None:
     return None
 
 
-def _pim(config: RouterConfig) -> Context:
+def _pim(config: RouterConfig, platform: Platform) -> Context:
     pim = config.pim
     running = [interface.pim for interface in config.interfaces] + [tunnel.pim for tunnel in config.tunnels]
     floods = any(one is not None and one.mode != "sm" for one in running)
+    preferred = platform.PREFERRED.get("join_prune_interval") if any(running) else None
+    interval = pim.join_prune_interval or preferred
     return {
         "rps": [
             {
@@ -209,6 +216,8 @@ def _pim(config: RouterConfig) -> Context:
             }
             for rp in pim.rps
         ],
+        "join_prune_interval": interval and _unless_default(platform, "join_prune_interval", interval),
+        "keepalive_timer": pim.keepalive_timer and _unless_default(platform, "keepalive_timer", pim.keepalive_timer),
         "ssm": {"is_default": pim.ssm_range == SSM_DEFAULT, "list": f"{LISTS}SSM", "groups": list_forms(pim.ssm_range)},
         "dense": {"floods": floods, "list": f"{LISTS}DENSE", "groups": list_forms(pim.dense_groups) if floods else []},
     }
