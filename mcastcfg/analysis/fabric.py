@@ -78,6 +78,15 @@ class Fabric:
     """Address -> where it stands."""
     memo: dict[tuple[str, str, object], object] = field(default_factory=dict, repr=False, compare=False)
     """Answers kept: (question, router, subject) -> answer; only this layer writes it."""
+    shared: Mapping[Address, tuple[Attachment, ...]] = field(default_factory=dict)
+    """Address that stands on several routers -> each place."""
+
+    def owner_at(self, router: str, address: Address) -> Attachment | None:
+        """Return where an address stands on one router, or None where it is not that router's."""
+        if address in self.shared:
+            return next((owner for owner in self.shared[address] if owner.router == router), None)
+        owner = self.owners.get(address)
+        return owner if owner is not None and owner.router == router else None
 
     def attachment(self, router: str, interface: str) -> Attachment:
         """Return an attachment by names that come from this fabric."""
@@ -105,15 +114,19 @@ def fabric_of(network: Network, configs: Mapping[str, RouterConfig]) -> Fabric:
     attachments: dict[str, dict[str, Attachment]] = {}
     links: dict[LinkKey, list[Attachment]] = {}
     owners: dict[Address, Attachment] = {}
+    shared: dict[Address, tuple[Attachment, ...]] = {}
     for name, config in configs.items():
         mine = attachments.setdefault(name, {})
         for attachment in _attachments(config):
             mine[attachment.interface] = attachment
             for written in attachment.addresses:
-                owners.setdefault(written.ip, attachment)
+                first = owners.setdefault(written.ip, attachment)
+                if first is not attachment:
+                    shared[written.ip] = (*shared.get(written.ip, (first,)), attachment)
             for key in _link_keys(config.site, attachment):
                 links.setdefault(key, []).append(attachment)
-    return Fabric(network, configs, attachments, {key: tuple(found) for key, found in links.items()}, owners)
+    by_link = {key: tuple(found) for key, found in links.items()}
+    return Fabric(network, configs, attachments, by_link, owners, shared=shared)
 
 
 def _link_keys(site: str, attachment: Attachment) -> Iterator[LinkKey]:

@@ -27,6 +27,8 @@ class Growing:
     outgoing: dict[str, set[str]] = field(default_factory=dict)
     distance: dict[str, int] = field(default_factory=dict)
     broken: dict[str, Break] = field(default_factory=dict)
+    end: dict[str, str] = field(default_factory=dict)
+    """Router -> the router where its joins end; several RPs may share one address."""
 
     def join(self, router: str, interface: str | None) -> Break | None:
         """Add a receiver behind one router's interface; return what keeps the join from the root, if anything does."""
@@ -37,7 +39,7 @@ class Growing:
             if here in self.broken:
                 return self._fail([name for name, _, _ in path], self.broken[here])
             if here in self.incoming:
-                self._succeed(path, self.distance[here])
+                self._succeed(path, self.distance[here], self.end[here])
                 self._add(here, out)
                 return None
             step = self._step(here)
@@ -47,7 +49,7 @@ class Growing:
             path.append((here, out, answer))
             passed.add(here)
             if upstream is None:
-                self._succeed(path, 0)
+                self._succeed(path, 0, here)
                 return None
             if upstream.router in passed:
                 problem = self._break("loop", here, answer, f"joins for {self.root} go in a circle")
@@ -75,11 +77,12 @@ class Growing:
         if interface is not None:
             interfaces.add(interface)
 
-    def _succeed(self, path: list[tuple[str, str | None, Rpf]], above: int) -> None:
+    def _succeed(self, path: list[tuple[str, str | None, Rpf]], above: int, end: str) -> None:
         for router, out, answer in reversed(path):
             above += 1
             self.incoming[router] = answer
             self.distance[router] = above
+            self.end[router] = end
             self._add(router, out)
 
     def _fail(self, routers: list[str], problem: Break) -> Break:

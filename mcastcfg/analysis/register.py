@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from mcastcfg.analysis.fabric import Attachment, Fabric
 from mcastcfg.analysis.routes import unicast_hop
+from mcastcfg.analysis.rp_map import rp_for_group
 from mcastcfg.analysis.tree_parts import Break, RegisterPath
 from mcastcfg.model.base import Address
 
@@ -17,15 +18,33 @@ from mcastcfg.model.base import Address
 def register_path(fabric: Fabric, first_hop: Attachment, rp_address: Address) -> RegisterPath | Break | None:
     """Return the routers Registers pass, None where the first hop is the RP itself, or what stops them."""
     rp = fabric.owners.get(rp_address)
-    if rp is None or rp.router == first_hop.router:
+    if rp is None or fabric.owner_at(first_hop.router, rp_address) is not None:
         return None
     there = unicast_path(fabric, first_hop.router, rp_address, "Registers")
     if isinstance(there, Break):
         return there
-    back = unicast_path(fabric, rp.router, first_hop.address, "Register-Stops")
+    # Of several routers with the address, the one where the Registers end; what the provider does is not known.
+    rp_router = there[-1] if fabric.owner_at(there[-1], rp_address) is not None else rp.router
+    back = unicast_path(fabric, rp_router, first_hop.address, "Register-Stops")
     if isinstance(back, Break):
         return back
-    return RegisterPath(first_hop.router, rp.router, there)
+    return RegisterPath(first_hop.router, rp_router, there)
+
+
+def registering_rp(fabric: Fabric, first_hop: Attachment, group: Address) -> str | Break:
+    """Return the router that a first hop tells about its sources, or why there is none."""
+    config = fabric.configs[first_hop.router]
+    told = rp_for_group(config, group)
+    if told is None:
+        message = f"{config.name}, the first hop of the source, knows no rendezvous point for {group}"
+        return Break("no_rp", config.name, None, message, config.pim.origin)
+    if fabric.owners.get(told.rp_address) is None:
+        message = f"nobody has {told.rp_address}, the rendezvous point of {group} on {config.name}"
+        return Break("rp_nowhere", config.name, None, message, told.origin, told.rp_address)
+    path = register_path(fabric, first_hop, told.rp_address)
+    if isinstance(path, Break):
+        return path
+    return first_hop.router if path is None else path.rp_router
 
 
 def unicast_path(fabric: Fabric, router: str, address: Address, what: str) -> tuple[str, ...] | Break:
@@ -34,12 +53,11 @@ def unicast_path(fabric: Fabric, router: str, address: Address, what: str) -> tu
     The path starts with the router itself and ends with the one that has the address, or with the one that hands the
     packet to the provider.
     """
-    owner = fabric.owners.get(address)
     path: list[str] = []
     here = router
     while here not in path:
         path.append(here)
-        if owner is not None and owner.router == here:
+        if fabric.owner_at(here, address) is not None:
             return tuple(path)
         hop = unicast_hop(fabric, here, address)
         if hop is None:

@@ -1,6 +1,6 @@
 """The routes a router will have, from its configuration and from what the network is known to give it.
 
-Preference between equal prefixes is that of administrative distance: connected, then static, then known.
+Preference between equal prefixes is that of administrative distance: connected, then static, then known, then BGP.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from mcastcfg.analysis.bgp import BgpPaths, bgp_paths
 from mcastcfg.analysis.fabric import Fabric
 from mcastcfg.config.router_config import KnownRoute
 from mcastcfg.errors import NodePath
@@ -22,7 +23,7 @@ class Hop:
     prefix: Prefix
     interface: str
     next_hop: Address | None
-    kind: Literal["connected", "static", "known"]
+    kind: Literal["connected", "static", "known", "bgp"]
     origin: NodePath
 
 
@@ -98,10 +99,41 @@ def _build(fabric: Fabric, router: str) -> RoutingTables:
         for route in config.static_routes
     ]
     own = connected + [hop for multicast_only, hop in static if not multicast_only]
+    learnt = _learnt(fabric, router)
+    for_rpf = learnt if config.bgp is not None and config.bgp.multicast else []
     return RoutingTables(
-        unicast=_table([*own, *_resolved(config.known_routes, own)]),
-        multicast=_table(connected + [hop for multicast_only, hop in static if multicast_only]),
+        unicast=_table([*own, *_resolved(config.known_routes, own), *learnt]),
+        multicast=_table([*connected, *(hop for multicast_only, hop in static if multicast_only), *for_rpf]),
     )
+
+
+def first_as(fabric: Fabric, router: str, address: Address) -> int | None:
+    """Return the nearest autonomous system on the way RPF takes to an address; None where BGP brought no route."""
+    tables = routing_tables(fabric, router)
+    hop = tables.multicast.lookup(address) or tables.unicast.lookup(address)
+    if hop is None or hop.kind != "bgp":
+        return None
+    return _paths(fabric)[router][hop.prefix].as_path[0]
+
+
+def _learnt(fabric: Fabric, router: str) -> list[Hop]:
+    if fabric.configs[router].bgp is None:
+        return []
+    return [
+        Hop(prefix, path.via.tunnel, path.via.address, "bgp", path.via.origin)
+        for prefix, path in _paths(fabric)[router].items()
+        if path.via is not None
+    ]
+
+
+def _paths(fabric: Fabric) -> BgpPaths:
+    def interior(router: str) -> set[Prefix]:
+        config = fabric.configs[router]
+        there = {written.network for at in fabric.attachments[router].values() for written in at.addresses}
+        there |= {route.prefix for route in config.static_routes if not route.multicast_only}
+        return there | {route.prefix for route in config.known_routes}
+
+    return bgp_paths(fabric, interior)
 
 
 def _resolved(known: tuple[KnownRoute, ...], own: list[Hop]) -> list[Hop]:

@@ -45,8 +45,8 @@ def rpf(fabric: Fabric, router: str, address: Address) -> Rpf | None:
 
 
 def _rpf(fabric: Fabric, router: str, address: Address) -> Rpf | None:
-    owner = fabric.owners.get(address)
-    if owner is not None and owner.router == router:
+    owner = fabric.owner_at(router, address)
+    if owner is not None:
         return Rpf(owner.interface, None, True, "multicast", Prefix(address), owner.origin)
     tables = routing_tables(fabric, router)
     hop = tables.multicast.lookup(address)

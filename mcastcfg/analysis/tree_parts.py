@@ -26,6 +26,10 @@ BreakKind: TypeAlias = Literal[
     "loop",  # joins would go in a circle
     "mode_disagrees",  # one interface of the way floods the group, another waits for joins
     "boundary",  # the way crosses a boundary of the group's scope
+    "sa_lost",  # the RP of the receivers is not told about the source, because no MSDP leads there
+    "sa_filtered",  # a filter of source-active messages keeps the source from the receivers' RP
+    "sa_limit",  # more sources are told than a limit lets in
+    "peer_rpf",  # a router takes no source-active messages of this RP from this peer
     "register_lost",  # Register or Register-Stop packets find no route or no router
 ]
 """How a tree can fail to be built."""

@@ -8,6 +8,8 @@ to the source's tree with the first packet (RFC 7761 section 4.2.1 leaves the mo
   path: a last hop whose two trees part prunes the source off the shared one (RFC 7761 section 4.5.6), and an RP left
   with no one to send to prunes itself off. FRR may keep an idle (S,G) at such an RP; it carries nothing;
 - the first hop has (S,G) as soon as the source sends, receivers or not;
+- where receivers wait at another RP than the one the source registers with (two domains, or one address on several
+  routers), that RP has heard of it by MSDP, joined the source until its receivers switched, and pruned itself off;
 - hosts on the source's own LAN hear it from the switch. The router's membership there makes it join (*,G), and the LAN
   is the incoming interface of (S,G), so it is no outgoing one;
 - a group that the first hop floods (RFC 3973) has neither (*,G) nor Registers; once everyone has pruned, (S,G) stands
@@ -25,9 +27,11 @@ from mcastcfg.analysis.fabric import Attachment, Fabric
 from mcastcfg.analysis.flood import flooded_states
 from mcastcfg.analysis.joins import Growing
 from mcastcfg.analysis.modes import carriage
-from mcastcfg.analysis.register import register_path
+from mcastcfg.analysis.register import register_path, registering_rp
 from mcastcfg.analysis.rp_map import is_forwardable, is_ssm, rp_for_group
+from mcastcfg.analysis.sa_breaks import sa_break
 from mcastcfg.analysis.tree_parts import Break, Delivery, MulticastState, RegisterPath, Tree
+from mcastcfg.config.router_config import RpConfig
 from mcastcfg.model.base import Address
 from mcastcfg.model.stream import Stream
 
@@ -122,8 +126,9 @@ class _Growth:
             return
         self.shortest.join(self.first_hop.router, None)
         waiting = any(delivery.router is not None for delivery in (*self.deliveries, *self.overheard))
-        if self.shared and waiting:
-            found = register_path(self.fabric, self.first_hop, next(iter(self.shared)))
+        told = rp_for_group(self.fabric.configs[self.first_hop.router], self.stream.group)
+        if self.shared and waiting and told is not None:
+            found = register_path(self.fabric, self.first_hop, told.rp_address)
             if isinstance(found, Break):
                 self.breaks.append(found)
             else:
@@ -155,27 +160,36 @@ class _Growth:
         if rp is None:
             message = f"{here.router} knows no rendezvous point for {self.stream.group}"
             return Break("no_rp", here.router, None, message, config.pim.origin)
-        if (problem := self._first_hop_registers_elsewhere(rp.rp_address)) is not None:
-            return problem
         new = Growing(self.fabric, self.stream.group, rp.rp_address, "shared")
         growing = self.shared.setdefault(rp.rp_address, new)
         problem = growing.join(here.router, here.interface)
-        return problem if problem is not None else growing.distance[here.router]
+        if problem is not None:
+            return problem
+        before = self._meet(growing.end[here.router], rp)
+        return before if isinstance(before, Break) else before + growing.distance[here.router]
 
-    def _first_hop_registers_elsewhere(self, waiting_at: Address) -> Break | None:
-        """Return the break of a first hop that tells another RP than the one where the receivers wait."""
+    def _meet(self, waiting: str, rp: RpConfig) -> int | Break:
+        """Let the RP where receivers wait learn of the source; return how many routers its packets pass before it."""
         if self.first_hop is None:
-            return None
-        router = self.first_hop.router
-        config = self.fabric.configs[router]
-        told = rp_for_group(config, self.stream.group)
-        if told is not None and told.rp_address == waiting_at:
-            return None
-        if told is None:
-            message = f"{router}, the first hop of the source, knows no rendezvous point for {self.stream.group}"
-            return Break("no_rp", router, None, message, config.pim.origin)
-        message = f"{router} registers the source with {told.rp_address}, receivers wait at {waiting_at}"
-        return Break("rp_disagrees", router, None, message, told.origin, waiting_at)
+            return 0
+        registered = registering_rp(self.fabric, self.first_hop, self.stream.group)
+        if registered == waiting:
+            return 0
+        if isinstance(registered, Break):
+            # Registers that get lost are told once, when the source sends.
+            return registered if registered.kind != "register_lost" else 0
+        first = self.first_hop.router
+        told = rp_for_group(self.fabric.configs[first], self.stream.group)
+        if told is not None and told.rp_address != rp.rp_address and self.fabric.configs[registered].msdp is None:
+            message = f"{first} registers the source with {told.rp_address}, receivers wait at {rp.rp_address}"
+            return Break("rp_disagrees", first, None, message, told.origin, rp.rp_address)
+        problem = sa_break(self.fabric, registered, waiting, self.origin.address, self.stream.group, rp)
+        if problem is not None:
+            return problem
+        # The RP joins the source as if it were a last hop, until those who wait behind it have their own way.
+        probe = Growing(self.fabric, self.stream.group, self.origin.address, "shortest")
+        problem = probe.join(waiting, None)
+        return problem if problem is not None else probe.distance[waiting] - 1
 
 
 def _before_any_tree(name: str, stream: Stream, origin: Origin, receiving: Sequence[ReceivingLan]) -> Iterator[Break]:

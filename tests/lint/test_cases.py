@@ -1,4 +1,4 @@
-"""Further cases of each rule: cases/<slug>.yaml lists changes to the example of two offices and what they give."""
+"""Further cases of each rule: cases/<slug>.yaml lists changes to an example and what they give."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import pytest
 import yaml
 
 from mcastcfg.lint.base import slug_of
+from mcastcfg.lint.example_systems import THREE_RPS, TWO_SYSTEMS
 from mcastcfg.lint.examples import TWO_OFFICES, UNNUMBERED, changed, example_design
 from mcastcfg.lint.registry import RULES
 from mcastcfg.lint.run import lint
 
+EXAMPLES = {"two-offices": TWO_OFFICES, "two-systems": TWO_SYSTEMS, "three-rps": THREE_RPS}
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 
 
@@ -31,7 +33,8 @@ def test_every_rule_has_cases_both_ways():
 
 @pytest.mark.parametrize("case", list(_cases()))
 def test_case(case):
-    text = changed(TWO_OFFICES, *((change["old"], change["new"]) for change in case.get("changes", ())))
+    example = EXAMPLES[case.get("example", "two-offices")]
+    text = changed(example, *((change["old"], change["new"]) for change in case.get("changes", ())))
     first_line = UNNUMBERED if case.get("unnumbered") else ""
     result = lint(example_design(first_line + text + case.get("added", "")))
     found = [f"{finding.place.line}:{finding.place.column} {finding.code} {finding.at}" for finding in result.findings]

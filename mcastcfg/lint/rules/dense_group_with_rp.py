@@ -30,7 +30,10 @@ def check(subject: Subject) -> Iterator[Violation]:
         modes = {mode for config in configs for mode in _modes(config)}
         pim = configs[0].pim
         for rp in pim.rps:
-            for index, groups in enumerate(subject.network.pim_domains[pim.domain].static_rps[rp.name].groups):
+            domain = subject.network.pim_domains[pim.domain]
+            shared = "anycast_rps" in rp.origin
+            written = domain.anycast_rps[rp.name].groups if shared else domain.static_rps[rp.name].groups
+            for index, groups in enumerate(written):
                 flooded = _flooded(pim, groups, modes)
                 if flooded is not None:
                     yield Violation(

@@ -1,7 +1,7 @@
 """The source's router and the receivers' routers use different rendezvous points for a group.
 
 Why: The source is made known at one rendezvous point and the receivers wait at another. They meet only where the two
-tell each other about sources (MSDP), which nothing here does.
+tell each other about sources (MSDP), and here neither does.
 """
 
 from __future__ import annotations

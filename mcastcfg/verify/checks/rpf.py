@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from mcastcfg.analysis.rp_map import rp_for_group
 from mcastcfg.analysis.rpf import Rpf, rpf
 from mcastcfg.analysis.trees import trees
 from mcastcfg.model.base import Address
@@ -26,7 +27,9 @@ def expect(scope: Scope) -> Iterator[Expectation]:
         if tree.rp_address is not None:
             registers = [tree.register.first_hop] if tree.register is not None else []
             for router in (*(state.router for state in tree.shared), *registers):
-                roots.setdefault((router, tree.rp_address), []).append("RP")
+                rp = rp_for_group(scope.design.configs[router], tree.group)
+                if rp is not None:
+                    roots.setdefault((router, rp.rp_address), []).append("RP")
     for (router, address), why in roots.items():
         wanted = rpf(scope.fabric, router, address)
         if router not in scope.routers or wanted is None:

@@ -36,6 +36,10 @@ SPOKEN = {
     "register_lost": {"rp-unreachable"},
     "mode_disagrees": {"pim-mode-disagrees"},
     "boundary": {"boundary-on-path"},
+    "sa_lost": {"msdp-path-missing"},
+    "sa_filtered": {"sa-filter-denies-stream"},
+    "sa_limit": {"sa-limit-too-small"},
+    "peer_rpf": {"peer-rpf-failure"},
 }
 """Kind of break -> the rules of which one speaks about it; a kind nobody reads would be a silent fault."""
 
