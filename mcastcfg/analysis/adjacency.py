@@ -25,7 +25,7 @@ def adjacencies(fabric: Fabric) -> Iterator[Adjacency]:
     """Yield every pair of routers that share a tunnel, a LAN or a core link, each pair once."""
     for name, mine in fabric.attachments.items():
         for attachment in mine.values():
-            if attachment.peer is not None:
+            if attachment.peer is not None and attachment.peer in fabric.attachments:
                 other = fabric.attachment(attachment.peer, attachment.interface)
                 # A tunnel stands at both of its routers; take it at the one written as the first end.
                 if fabric.network.tunnels[attachment.interface].ends[0].router == name:
@@ -39,7 +39,7 @@ def adjacencies(fabric: Fabric) -> Iterator[Adjacency]:
 def neighbors_of(fabric: Fabric, router: str) -> Iterator[Adjacency]:
     """Yield what one router sees; `first` is its own end."""
     for attachment in fabric.attachments[router].values():
-        if attachment.peer is not None:
+        if attachment.peer is not None and attachment.peer in fabric.attachments:
             yield Adjacency(attachment, fabric.attachment(attachment.peer, attachment.interface))
         for _, members in fabric.links_of(attachment):
             for member in members:

@@ -100,8 +100,8 @@ class Fabric:
     def across(self, here: Attachment, address: Address) -> Attachment | None:
         """Return who has an address at the other side of a tunnel or on the same link, PIM or not."""
         if here.peer is not None:
-            there = self.attachments[here.peer][here.interface]
-            return there if there.has(address) else None
+            there = self.attachments.get(here.peer, {}).get(here.interface)
+            return there if there is not None and there.has(address) else None
         for _, members in self.links_of(here):
             for member in members:
                 if member.router != here.router and member.has(address):

@@ -97,7 +97,7 @@ class Growing:
     def _step(self, router: str) -> tuple[Rpf, Attachment | None] | Break:
         """Return RPF and the upstream router's attachment, or None for it at the root."""
         if self.kind == "shared":
-            known = rp_for_group(self.fabric.configs[router], self.group)
+            known = rp_for_group(self.fabric, router, self.group)
             if known is None or known.rp_address != self.root:
                 has = f"uses {known.rp_address}" if known is not None else "knows none"
                 message = f"{router} {has} as rendezvous point of {self.group}, those below it use {self.root}"

@@ -27,7 +27,7 @@ def carriage(fabric: Fabric, here: Attachment, group: Address) -> Carriage:
     config = fabric.configs[here.router]
     if is_ssm(config, group) or here.pim.mode == "sm":
         return "joined"
-    if here.pim.mode == "sm_dm" and rp_for_group(config, group) is not None:
+    if here.pim.mode == "sm_dm" and rp_for_group(fabric, here.router, group) is not None:
         return "joined"
     dense = config.pim.dense_groups
     if not dense or any(group in prefix for prefix in dense):

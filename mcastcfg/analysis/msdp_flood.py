@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 
 from mcastcfg.analysis.endpoints import origin_of
 from mcastcfg.analysis.fabric import Fabric
-from mcastcfg.analysis.register import registering_rp, unicast_path
+from mcastcfg.analysis.register import registering_rp
 from mcastcfg.analysis.routes import first_as
 from mcastcfg.analysis.rpf import rpf
 from mcastcfg.analysis.tree_parts import Break
+from mcastcfg.analysis.unicast import unicast_path
 from mcastcfg.config.msdp import SaFilterLine
 from mcastcfg.errors import NodePath
 from mcastcfg.model.base import Address

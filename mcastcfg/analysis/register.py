@@ -9,9 +9,9 @@ there is not known here.
 from __future__ import annotations
 
 from mcastcfg.analysis.fabric import Attachment, Fabric
-from mcastcfg.analysis.routes import unicast_hop
 from mcastcfg.analysis.rp_map import rp_for_group
 from mcastcfg.analysis.tree_parts import Break, RegisterPath
+from mcastcfg.analysis.unicast import unicast_path
 from mcastcfg.model.base import Address
 
 
@@ -34,7 +34,7 @@ def register_path(fabric: Fabric, first_hop: Attachment, rp_address: Address) ->
 def registering_rp(fabric: Fabric, first_hop: Attachment, group: Address) -> str | Break:
     """Return the router that a first hop tells about its sources, or why there is none."""
     config = fabric.configs[first_hop.router]
-    told = rp_for_group(config, group)
+    told = rp_for_group(fabric, first_hop.router, group)
     if told is None:
         message = f"{config.name}, the first hop of the source, knows no rendezvous point for {group}"
         return Break("no_rp", config.name, None, message, config.pim.origin)
@@ -45,32 +45,3 @@ def registering_rp(fabric: Fabric, first_hop: Attachment, group: Address) -> str
     if isinstance(path, Break):
         return path
     return first_hop.router if path is None else path.rp_router
-
-
-def unicast_path(fabric: Fabric, router: str, address: Address, what: str) -> tuple[str, ...] | Break:
-    """Return the routers a unicast packet passes inside the network, or where it gets lost.
-
-    The path starts with the router itself and ends with the one that has the address, or with the one that hands the
-    packet to the provider.
-    """
-    path: list[str] = []
-    here = router
-    while here not in path:
-        path.append(here)
-        if fabric.owner_at(here, address) is not None:
-            return tuple(path)
-        hop = unicast_hop(fabric, here, address)
-        if hop is None:
-            message = f"{what} to {address} find no route on {here}"
-            return Break("register_lost", here, None, message, fabric.configs[here].origin, address)
-        out = fabric.attachment(here, hop.interface)
-        target = hop.next_hop or address
-        if out.kind == "wan":
-            return tuple(path)
-        there = fabric.across(out, target)
-        if there is None:
-            message = f"{what} to {address} leave {here} through {hop.interface} towards {target}, which no router has"
-            return Break("register_lost", here, hop.interface, message, hop.origin, address)
-        here = there.router
-    message = f"{what} to {address} go in a circle at {here}"
-    return Break("register_lost", here, None, message, fabric.configs[here].origin, address)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from mcastcfg.analysis.fabric import Fabric
 from mcastcfg.analysis.msdp_flood import flood
+from mcastcfg.analysis.rp_map import RpMapping
 from mcastcfg.analysis.tree_parts import Break
-from mcastcfg.config.router_config import RpConfig
 from mcastcfg.model.base import Address
 
 
 def sa_break(
-    fabric: Fabric, registered: str, waiting: str, source: Address, group: Address, rp: RpConfig
+    fabric: Fabric, registered: str, waiting: str, source: Address, group: Address, rp: RpMapping
 ) -> Break | None:
     """Return what keeps the RP where receivers wait from knowing a source that registered elsewhere, or None.
 

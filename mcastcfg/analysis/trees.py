@@ -28,10 +28,9 @@ from mcastcfg.analysis.flood import flooded_states
 from mcastcfg.analysis.joins import Growing
 from mcastcfg.analysis.modes import carriage
 from mcastcfg.analysis.register import register_path, registering_rp
-from mcastcfg.analysis.rp_map import is_forwardable, is_ssm, rp_for_group
+from mcastcfg.analysis.rp_map import RpMapping, is_forwardable, is_ssm, rp_for_group
 from mcastcfg.analysis.sa_breaks import sa_break
 from mcastcfg.analysis.tree_parts import Break, Delivery, MulticastState, RegisterPath, Tree
-from mcastcfg.config.router_config import RpConfig
 from mcastcfg.model.base import Address
 from mcastcfg.model.stream import Stream
 
@@ -126,7 +125,7 @@ class _Growth:
             return
         self.shortest.join(self.first_hop.router, None)
         waiting = any(delivery.router is not None for delivery in (*self.deliveries, *self.overheard))
-        told = rp_for_group(self.fabric.configs[self.first_hop.router], self.stream.group)
+        told = rp_for_group(self.fabric, self.first_hop.router, self.stream.group)
         if self.shared and waiting and told is not None:
             found = register_path(self.fabric, self.first_hop, told.rp_address)
             if isinstance(found, Break):
@@ -156,7 +155,7 @@ class _Growth:
     def _join_rp(self, here: Attachment) -> int | Break:
         """Join (*,G); return how many routers stand between the RP and the receiver, both counted."""
         config = self.fabric.configs[here.router]
-        rp = rp_for_group(config, self.stream.group)
+        rp = rp_for_group(self.fabric, here.router, self.stream.group)
         if rp is None:
             message = f"{here.router} knows no rendezvous point for {self.stream.group}"
             return Break("no_rp", here.router, None, message, config.pim.origin)
@@ -168,7 +167,7 @@ class _Growth:
         before = self._meet(growing.end[here.router], rp)
         return before if isinstance(before, Break) else before + growing.distance[here.router]
 
-    def _meet(self, waiting: str, rp: RpConfig) -> int | Break:
+    def _meet(self, waiting: str, rp: RpMapping) -> int | Break:
         """Let the RP where receivers wait learn of the source; return how many routers its packets pass before it."""
         if self.first_hop is None:
             return 0
@@ -179,7 +178,7 @@ class _Growth:
             # Registers that get lost are told once, when the source sends.
             return registered if registered.kind != "register_lost" else 0
         first = self.first_hop.router
-        told = rp_for_group(self.fabric.configs[first], self.stream.group)
+        told = rp_for_group(self.fabric, first, self.stream.group)
         if told is not None and told.rp_address != rp.rp_address and self.fabric.configs[registered].msdp is None:
             message = f"{first} registers the source with {told.rp_address}, receivers wait at {rp.rp_address}"
             return Break("rp_disagrees", first, None, message, told.origin, rp.rp_address)

@@ -20,6 +20,7 @@ from mcastcfg.config.router_config import (
     RpConfig,
     TunnelConfig,
 )
+from mcastcfg.config.rp_discovery import bsr_of
 from mcastcfg.config.rpf_routes import rpf_routes
 from mcastcfg.errors import NodePath
 from mcastcfg.model.allocations import Allocations, tunnel_addresses
@@ -61,7 +62,7 @@ def build(network: Network, allocations: Allocations) -> dict[str, RouterConfig]
             tunnels=tuple(tunnels.get(name, ())),
             static_routes=routes.get(name, ()),
             known_routes=_known_routes(router, origin),
-            pim=_pim(site.pim_domain, domain),
+            pim=_pim(network, site.pim_domain, name, router),
             origin=origin,
             msdp=msdp_of(network, name),
             bgp=bgp_of(network, site_name, router, tunnels.get(name, ())),
@@ -88,17 +89,19 @@ def _interface(
     )
 
 
-def _pim_interface(pim: PimInterface, domain: PimDomain) -> PimInterfaceConfig:
+def _pim_interface(pim: PimInterface, domain: PimDomain, *, meets_another: bool = False) -> PimInterfaceConfig:
     hello = pim.hello_interval or domain.hello_interval
     # RFC 7761 section 4.11: Default_Hello_Holdtime is 3.5 times the hello period.
-    return PimInterfaceConfig(hello, hello * 7 // 2, pim.dr_priority, pim.pim_mode or domain.pim_mode)
+    border = meets_another if pim.bsr_border is None else pim.bsr_border
+    return PimInterfaceConfig(hello, hello * 7 // 2, pim.dr_priority, pim.pim_mode or domain.pim_mode, border)
 
 
 def _igmp(igmp: Igmp, denied: tuple[Prefix, ...]) -> IgmpConfig:
     return IgmpConfig(igmp.version, igmp.query_interval, igmp.query_max_response_time, igmp.robustness_variable, denied)
 
 
-def _pim(name: str, domain: PimDomain) -> PimConfig:
+def _pim(network: Network, name: str, router_name: str, router: Router) -> PimConfig:
+    domain = network.pim_domains[name]
     origin: NodePath = ("pim_domains", name)
     rps = tuple(
         RpConfig(rp_name, rp.rp_address, tuple(sorted(rp.groups)), (*origin, "static_rps", rp_name))
@@ -111,7 +114,8 @@ def _pim(name: str, domain: PimDomain) -> PimConfig:
     dense = tuple(sorted(domain.dense_groups))
     ssm_range = tuple(sorted(domain.ssm_range))
     timers = domain.join_prune_interval, domain.keepalive_timer
-    return PimConfig(name, rps + shared, ssm_range, origin, dense, *timers)
+    bsr = bsr_of(network, name, router_name, router)
+    return PimConfig(name, rps + shared, ssm_range, origin, dense, *timers, bsr)
 
 
 def _known_routes(router: Router, origin: NodePath) -> tuple[KnownRoute, ...]:
@@ -161,6 +165,7 @@ def _tunnel_end(
     source = router.interfaces[end.interface].addresses[0].ip
     destination = peer_router.interfaces[peer.interface].addresses[0].ip
     pim = end.pim or tunnel.pim
+    domain, peer_domain = network.sites[site].pim_domain, network.sites[peer_site].pim_domain
     profile = end.ipsec or tunnel.ipsec
     ids = ((end.router, str(source)), (peer.router, str(destination)))
     origin: NodePath = ("tunnels", name)
@@ -180,7 +185,9 @@ def _tunnel_end(
         mtu=end.mtu or tunnel.mtu,
         mss=end.mss or tunnel.mss,
         ipsec=None if profile == "none" else _ipsec(network, tunnel, profile, ids),
-        pim=_pim_interface(pim, network.pim_domains[network.sites[site].pim_domain]) if pim.enabled else None,
+        pim=_pim_interface(pim, network.pim_domains[domain], meets_another=domain != peer_domain)
+        if pim.enabled
+        else None,
         origin=origin,
         boundary=tuple(sorted(tunnel.boundary)),
         bfd=_bfd(tunnel.bfd),

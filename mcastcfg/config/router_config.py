@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from mcastcfg.config.certificate import CertificatesConfig
+from mcastcfg.config.rp_discovery import BsrConfig
 from mcastcfg.errors import NodePath
 from mcastcfg.model.base import Address, InterfaceAddress, Prefix
 from mcastcfg.model.ipsec import AuthMethod, EspSuite, IkeSuite
@@ -32,6 +33,8 @@ class PimInterfaceConfig:
     hello_holdtime: int
     dr_priority: int
     mode: PimMode = "sm"
+    bsr_border: bool = False
+    """Whether bootstrap messages are neither sent nor taken here (RFC 5059 section 1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,8 @@ class PimConfig:
     """Seconds; None leaves it to what serves best on the platform."""
     keepalive_timer: int | None = None
     """Seconds; None leaves it to the router."""
+    bsr: BsrConfig | None = None
+    """The router's part in finding out RPs by bootstrap routers; None where the domain has none."""
 
 
 @dataclass(frozen=True, slots=True)

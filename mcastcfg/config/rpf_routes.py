@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from mcastcfg.config.msdp import msdp_addresses
 from mcastcfg.config.router_config import StaticRouteConfig, TunnelConfig
+from mcastcfg.config.rp_discovery import discovery_addresses
 from mcastcfg.model.base import Address, Prefix
 from mcastcfg.model.network import Network
 
@@ -139,17 +140,14 @@ def _destinations(network: Network, graph: _Graph) -> dict[Prefix, _Destination]
             destination.targets |= {router for router in graph.connected[prefix] if graph.site_of[router] == site}
             destination.domains = None
             destination.why.append(f"source of {name}")
-    for domain_name, domain in network.pim_domains.items():
-        rps = [(rp_name, rp.rp_address) for rp_name, rp in domain.static_rps.items()]
-        rps += [(rp_name, shared.rp_address) for rp_name, shared in domain.anycast_rps.items()]
-        for rp_name, rp_address in rps:
-            prefix = graph.network_of(rp_address)
-            if prefix is not None:
-                destination = found.setdefault(prefix, _Destination())
-                destination.targets |= graph.connected[prefix]
-                if destination.domains is not None:
-                    destination.domains.add(domain_name)
-                destination.why.append(f"RP {rp_name}")
+    for domain_name, address, what in (*_configured_rps(network), *discovery_addresses(network)):
+        prefix = graph.network_of(address)
+        if prefix is not None:
+            destination = found.setdefault(prefix, _Destination())
+            destination.targets |= graph.connected[prefix]
+            if destination.domains is not None:
+                destination.domains.add(domain_name)
+            destination.why.append(what)
     for address, router in msdp_addresses(network).items():
         prefix = graph.network_of(address)
         if prefix is not None:
@@ -158,6 +156,14 @@ def _destinations(network: Network, graph: _Graph) -> dict[Prefix, _Destination]
             destination.domains = None
             destination.why.append(f"MSDP peer {router}")
     return found
+
+
+def _configured_rps(network: Network) -> Iterator[tuple[str, Address, str]]:
+    for domain_name, domain in network.pim_domains.items():
+        for rp_name, rp in domain.static_rps.items():
+            yield domain_name, rp.rp_address, f"RP {rp_name}"
+        for rp_name, shared in domain.anycast_rps.items():
+            yield domain_name, shared.rp_address, f"RP {rp_name}"
 
 
 def _towards(destination: _Destination, connected: frozenset[str], graph: _Graph) -> Iterator[tuple[str, TunnelConfig]]:

@@ -61,6 +61,28 @@ def changed(text: str, *changes: tuple[str, str]) -> str:
     return text
 
 
+BOOTSTRAP = changed(
+    TWO_OFFICES,
+    (
+        "    static_rps:\n      main: {rp_address: 10.255.0.1, groups: [239.0.0.0/8]}\n",
+        "    bsr:\n"
+        "      candidate_bsrs:\n"
+        "        main: {router: main-r1, priority: 100}\n"
+        "        remote: {router: remote-r1, priority: 50}\n"
+        "      candidate_rps:\n"
+        "        main: {router: main-r1, groups: [239.0.0.0/8]}\n",
+    ),
+    (
+        "          lan0: {role: lan, addresses: [10.2.0.1/24]}\n",
+        "          lan0: {role: lan, addresses: [10.2.0.1/24]}\n"
+        "          lo: {role: loopback, addresses: [10.255.0.2/32]}\n",
+    ),
+)
+"""The two offices with two candidate bootstrap routers instead of a configured rendezvous point."""
+SSM_VIDEO = ("{group: 239.1.1.1, port: 5001,", "{group: 232.1.1.1, mode: ssm, port: 5001,")
+"""Change of the examples for faults that would stop an any-source stream, and be found by that already."""
+
+
 def example_design(text: str) -> Design:
     """Return the design of an example, its tunnels numbered unless it says otherwise."""
     inventory = loads(text, "inventory.yaml")

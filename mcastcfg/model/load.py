@@ -20,6 +20,7 @@ from mcastcfg.model.files import NORNIR_FILES, InventoryFiles, find_files, read_
 from mcastcfg.model.merge import merge
 from mcastcfg.model.network import Network
 from mcastcfg.model.references import problems_in
+from mcastcfg.model.rp_discovery_references import rp_discovery_problems
 from mcastcfg.model.tree import Mapping, Value, parse, place_of
 
 MAX_PROBLEMS = 200
@@ -107,7 +108,8 @@ def _inventory(files: InventoryFiles, trees: list[Mapping], numbers: Value) -> I
     def spot(path: NodePath) -> str:
         return str(place(path))
 
-    _refuse([*problems_in(network, spot), *expansion.problems], place)
+    found = [*problems_in(network, spot), *rp_discovery_problems(network, spot), *expansion.problems]
+    _refuse(found, place)
     _refuse(authentication_problems(network), place)
     limit = capacity(network.pools.tunnel_addresses)
     known = read_allocations(numbers, Place(str(files.allocations), 1, 1), limit)

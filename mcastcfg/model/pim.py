@@ -8,6 +8,7 @@ from mcastcfg.model.addresses import GroupRange, UnicastAddress
 from mcastcfg.model.anycast import AnycastRp
 from mcastcfg.model.base import Flag, Name, Node, Prefix, Text, Whole
 from mcastcfg.model.pim_mode import PimMode
+from mcastcfg.model.rp_discovery import Bsr
 
 
 class StaticRp(Node):
@@ -34,6 +35,8 @@ class PimDomain(Node):
     """Rendezvous points by name (RFC 7761 section 3.7)."""
     anycast_rps: dict[Name, AnycastRp] = Field(default_factory=dict)
     """Rendezvous points that several routers are at once, by name (RFC 3446)."""
+    bsr: Bsr | None = None
+    """Rendezvous points found out by bootstrap routers (RFC 5059)."""
     ssm_range: tuple[GroupRange, ...] = (Prefix("232.0.0.0/8"),)
     """Groups joined by source, without an RP (RFC 4607 section 1)."""
     hello_interval: Whole = Field(default=30, ge=1, le=180)
@@ -56,3 +59,5 @@ class PimInterface(Node):
     """Seconds between PIM hellos, where it differs from the domain's."""
     pim_mode: PimMode | None = None
     """Mode here, where it differs from the domain's."""
+    bsr_border: Flag | None = None
+    """Whether bootstrap messages stop here (RFC 5059 section 1); left out, they do on tunnels to another PIM domain."""

@@ -18,6 +18,7 @@ Feature: TypeAlias = Literal[
     "msdp", "msdp_password", "msdp_default_peer", "msdp_holdtime_above_75", "msdp_source_secondary",
     "bgp", "bgp_multicast",
     "pim_join_prune_interval", "pim_keepalive_timer", "pim_keepalive_timer_below_180", "bfd",
+    "bsr", "bsr_border", "bsr_hash_mask_length",
 ]  # fmt: skip
 """What an inventory may ask of a router."""
 

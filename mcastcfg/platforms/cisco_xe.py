@@ -50,6 +50,9 @@ FEATURES: Mapping[Feature, bool | str] = {
     "pim_keepalive_timer": SUPPORTED,
     "pim_keepalive_timer_below_180": "`ip pim sparse sg-expiry-timer` takes 180 to 57600 s; set 180 or more",
     "bfd": SUPPORTED,
+    "bsr": SUPPORTED,
+    "bsr_border": SUPPORTED,
+    "bsr_hash_mask_length": SUPPORTED,
     "push": "this version renders IOS-XE and pushes only to `frr`; copy what `mcastcfg render` prints",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mcastcfg.config.router_config import InterfaceConfig, PimConfig, RouterConfig, TunnelConfig
+from mcastcfg.config.rp_discovery import BsrConfig
 from mcastcfg.errors import NodePath
 from mcastcfg.model.pim_mode import PimMode
 from mcastcfg.platforms.base import SUPPORTED, Feature, Platform
@@ -15,6 +16,7 @@ _MULTICAST_INTERFACES_OF_LINUX = 31
 _LARGEST_MSDP_HOLDTIME = 75  # RFC 3618 section 5.4 recommends it
 _SHORTEST_SG_EXPIRY = 180
 _USUAL_ROBUSTNESS = 2  # RFC 3376 section 8.1
+_USUAL_HASH_MASK_LENGTH = 30  # RFC 5059 section 5
 
 
 def features_used(config: RouterConfig) -> dict[Feature, NodePath]:
@@ -66,6 +68,8 @@ def _used(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
         yield "dense_groups", config.pim.origin
     if config.pim.ssm_range:
         yield "ssm", config.pim.origin
+    if config.pim.bsr is not None:
+        yield from _of_bsr(config.pim.bsr)
     yield from _of_timers(config.pim)
 
 
@@ -116,6 +120,8 @@ def _of_tunnel(tunnel: TunnelConfig) -> Iterator[tuple[Feature, NodePath]]:
         yield "ipsec_certificate" if signed else "ipsec_psk", tunnel.ipsec.origin
     if tunnel.pim is not None:
         yield _MODES[tunnel.pim.mode], tunnel.origin
+        if tunnel.pim.bsr_border:
+            yield "bsr_border", tunnel.origin
     if tunnel.boundary:
         yield "boundary", tunnel.origin
     if tunnel.bfd is not None:
@@ -125,6 +131,8 @@ def _of_tunnel(tunnel: TunnelConfig) -> Iterator[tuple[Feature, NodePath]]:
 def _of_interface(interface: InterfaceConfig) -> Iterator[tuple[Feature, NodePath]]:
     if interface.pim is not None:
         yield _MODES[interface.pim.mode], interface.origin
+        if interface.pim.bsr_border:
+            yield "bsr_border", interface.origin
     if interface.boundary:
         yield "boundary", interface.origin
     if interface.bfd is not None:
@@ -137,3 +145,10 @@ def _of_interface(interface: InterfaceConfig) -> Iterator[tuple[Feature, NodePat
             yield "igmp_robustness", interface.origin
         if interface.igmp.denied_groups:
             yield "igmp_denied_groups", interface.origin
+
+
+def _of_bsr(bsr: BsrConfig) -> Iterator[tuple[Feature, NodePath]]:
+    yield "bsr", bsr.origin
+    candidate = bsr.candidate_bsr
+    if candidate is not None and candidate.hash_mask_length != _USUAL_HASH_MASK_LENGTH:
+        yield "bsr_hash_mask_length", candidate.origin

@@ -60,6 +60,9 @@ FEATURES: Mapping[Feature, bool | str] = {
     "pim_keepalive_timer": SUPPORTED,
     "pim_keepalive_timer_below_180": SUPPORTED,
     "bfd": SUPPORTED,
+    "bsr": SUPPORTED,
+    "bsr_border": SUPPORTED,
+    "bsr_hash_mask_length": "FRR's bootstrap routers always announce a hash mask length of 30; leave it out",
 }
 
 SYSCTL = "/etc/sysctl.d/90-mcastcfg.conf"

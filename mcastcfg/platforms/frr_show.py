@@ -5,24 +5,23 @@ Never ask FRR 10.7 for `show ip pim nexthop json`: pimd ends when it prints that
 
 from __future__ import annotations
 
-import json
 import re
 from ipaddress import AddressValueError
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import BaseModel, Field, TypeAdapter
 
-from mcastcfg.model.base import Address, InterfaceAddress, Prefix
+from mcastcfg.model.base import Address, InterfaceAddress
+from mcastcfg.platforms.frr_json import CamelJson, documents, one, read, succeeded
 from mcastcfg.platforms.frr_show_guard import GUARDS
 from mcastcfg.platforms.frr_show_ipsec import CHILD_SA_POLICIES, IKE_SAS
+from mcastcfg.platforms.frr_show_rp import BSR, RPS
 from mcastcfg.platforms.show import Question, Show, Unreadable
 from mcastcfg.platforms.state import (
     IgmpMembershipState,
     MulticastRouteState,
     PimNeighborState,
     RpfState,
-    RpState,
     TunnelState,
 )
 
@@ -36,43 +35,33 @@ _RPF = re.compile(
 )
 
 
-class _Json(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel)
-
-
-class _Neighbor(_Json):
+class _Neighbor(CamelJson):
     neighbor: Address
     hold_time_max: int
     dr_priority: int
 
 
-class _Rp(_Json):
-    rp_address: Address
-    group: Prefix
-    i_am_rp: bool = Field(alias="iAmRP")
-
-
-class _Source(_Json):
+class _Source(CamelJson):
     source: str
     forwarded: bool
 
 
-class _Membership(_Json):
+class _Membership(CamelJson):
     group: Address
     sources: list[_Source]
 
 
-class _Out(_Json):
+class _Out(CamelJson):
     outbound_interface: str
 
 
-class _Route(_Json):
+class _Route(CamelJson):
     iif: str | None = None
     installed: int = 0
-    oil: dict[str, _Out] = {}
+    oil: dict[str, _Out] = Field(default_factory=dict)
 
 
-class _Count(_Json):
+class _Count(CamelJson):
     packets: int
     last_used: int
 
@@ -103,55 +92,14 @@ class _Link(BaseModel):
 
 
 _NEIGHBORS = TypeAdapter(dict[str, dict[str, _Neighbor]])
-_RPS = TypeAdapter(dict[str, list[_Rp]])
 _MEMBERSHIPS = TypeAdapter(dict[str, dict[str, _Membership | str]])
 _ROUTES = TypeAdapter(dict[Address, dict[str, _Route]])
 _COUNTS = TypeAdapter(dict[Address, dict[str, _Count]])
 _LINKS = TypeAdapter(list[_Link])
 
 
-def _succeeded(output: str, exit_code: int) -> None:
-    if exit_code != 0:
-        said = output.strip().splitlines()
-        raise Unreadable(f"exit code {exit_code}: {said[0] if said else 'it gave no reason'}")
-
-
-def _documents(output: str, exit_code: int, number: int) -> list[str]:
-    """Return the JSON documents printed one after the other; Unreadable unless there are exactly so many."""
-    _succeeded(output, exit_code)
-    decoder = json.JSONDecoder()
-    found: list[str] = []
-    position = 0
-    text = output.rstrip()
-    while position < len(text):
-        start = re.compile(r"\s*").match(text, position)
-        position = start.end() if start is not None else position
-        try:
-            _, end = decoder.raw_decode(text, position)
-        except json.JSONDecodeError:
-            raise Unreadable(f"the answer is no JSON: {text[position : position + 60].splitlines()[0]!r}") from None
-        found.append(text[position:end])
-        position = end
-    if len(found) != number:
-        raise Unreadable("the answer is empty" if not found else f"{len(found)} answers instead of {number}")
-    return found
-
-
-def _read(adapter: TypeAdapter[T], document: str) -> T:
-    try:
-        return adapter.validate_json(document)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise Unreadable(f"the answer has an unknown form at {where or 'its top'}: {first['msg']}") from None
-
-
-def _one(adapter: TypeAdapter[T], output: str, exit_code: int) -> T:
-    return _read(adapter, _documents(output, exit_code, 1)[0])
-
-
 def _tunnels(output: str, exit_code: int) -> tuple[TunnelState, ...]:
-    links = _one(_LINKS, output, exit_code)
+    links = one(_LINKS, output, exit_code)
     return tuple(_tunnel(link) for link in links)
 
 
@@ -178,7 +126,7 @@ def _endpoint(text: str | None) -> Address | None:
 
 
 def _pim_neighbors(output: str, exit_code: int) -> tuple[PimNeighborState, ...]:
-    found = _one(_NEIGHBORS, output, exit_code)
+    found = one(_NEIGHBORS, output, exit_code)
     return tuple(
         PimNeighborState(interface, neighbor.neighbor, neighbor.hold_time_max, neighbor.dr_priority)
         for interface, neighbors in found.items()
@@ -186,13 +134,8 @@ def _pim_neighbors(output: str, exit_code: int) -> tuple[PimNeighborState, ...]:
     )
 
 
-def _rps(output: str, exit_code: int) -> tuple[RpState, ...]:
-    found = _one(_RPS, output, exit_code)
-    return tuple(RpState(rp.rp_address, rp.group, rp.i_am_rp) for rps in found.values() for rp in rps)
-
-
 def _igmp_memberships(output: str, exit_code: int) -> tuple[IgmpMembershipState, ...]:
-    found = _one(_MEMBERSHIPS, output, exit_code)
+    found = one(_MEMBERSHIPS, output, exit_code)
     return tuple(
         IgmpMembershipState(interface, membership.group, _source(source.source), source.forwarded)
         for interface, memberships in found.items()
@@ -203,8 +146,8 @@ def _igmp_memberships(output: str, exit_code: int) -> tuple[IgmpMembershipState,
 
 
 def _multicast_routes(output: str, exit_code: int) -> tuple[MulticastRouteState, ...]:
-    documents = _documents(output, exit_code, 2)
-    counts = _read(_COUNTS, documents[1])
+    printed = documents(output, exit_code, 2)
+    counts = read(_COUNTS, printed[1])
     return tuple(
         MulticastRouteState(
             group=group,
@@ -215,7 +158,7 @@ def _multicast_routes(output: str, exit_code: int) -> tuple[MulticastRouteState,
             packets=count.packets if count is not None else 0,
             idle_seconds=count.last_used if count is not None else None,
         )
-        for group, sources in _read(_ROUTES, documents[0]).items()
+        for group, sources in read(_ROUTES, printed[0]).items()
         for source, route in sources.items()
         for count in (counts.get(group, {}).get(source),)
     )
@@ -232,7 +175,7 @@ def _source(text: str) -> Address | None:
 
 def _rpf(address: Address) -> Question[RpfState]:
     def parse(output: str, exit_code: int) -> RpfState:
-        _succeeded(output, exit_code)
+        succeeded(output, exit_code)
         match = _RPF.match(output.strip())
         if match is None or match["address"] != str(address):
             raise Unreadable(f"the answer has an unknown form: {output.strip()[:80]!r}")
@@ -249,7 +192,8 @@ SHOW = Show(
     child_sa_policies=CHILD_SA_POLICIES,
     guards=GUARDS,
     pim_neighbors=Question("vtysh -c 'show ip pim neighbor json'", _pim_neighbors),
-    rps=Question("vtysh -c 'show ip pim rp-info json'", _rps),
+    rps=RPS,
+    bsr=BSR,
     igmp_memberships=Question("vtysh -c 'show ip igmp sources json'", _igmp_memberships),
     multicast_routes=Question("vtysh -c 'show ip mroute json' -c 'show ip mroute count json'", _multicast_routes),
     rpf=_rpf,

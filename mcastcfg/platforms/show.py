@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from mcastcfg.model.base import Address
 from mcastcfg.platforms.state import (
+    BsrState,
     ChildSaPolicy,
     GuardState,
     IgmpMembershipState,
@@ -49,4 +50,5 @@ class Show:
     rps: Question[tuple[RpState, ...]]
     igmp_memberships: Question[tuple[IgmpMembershipState, ...]]
     multicast_routes: Question[tuple[MulticastRouteState, ...]]
+    bsr: Question[BsrState]
     rpf: Callable[[Address], Question[RpfState]]

@@ -7,9 +7,12 @@ Algorithms are spelled as in `mcastcfg.model.ipsec`; one the model does not know
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from mcastcfg.model.base import Address, InterfaceAddress, Prefix
+
+RpSource: TypeAlias = Literal["static", "bsr"]
+"""How a router learnt about a rendezvous point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,18 @@ class RpState:
     groups: Prefix
     is_self: bool
     """Whether the router takes itself for this rendezvous point."""
+    source: RpSource = "static"
+    """How the router knows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BsrState:
+    """The bootstrap router that a router obeys (RFC 5059); without one, address and priority are None."""
+
+    address: Address | None
+    priority: int | None
+    is_self: bool
+    """Whether the router was elected itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
         "pim": _pim(config, platform),
         "daemon_restart": plain(config.daemon_restart),
         "bfd": bfd_profiles(config, platform),
+        "bsr": _bsr(config),
         "routes": [_route(route, config, platform) for route in config.static_routes if not route.multicast_only],
         "rpf_routes": [_route(route, config, platform) for route in config.static_routes if route.multicast_only],
     }
@@ -102,6 +103,7 @@ def _pim_interface(pim: PimInterfaceConfig | None, platform: Platform) -> Contex
         "hello_interval": _unless_default(platform, "hello_interval", pim.hello_interval),
         "hello_holdtime": pim.hello_holdtime,
         "dr_priority": _unless_default(platform, "dr_priority", pim.dr_priority),
+        "bsr_border": pim.bsr_border,
     }
 
 
@@ -220,6 +222,15 @@ def _pim(config: RouterConfig, platform: Platform) -> Context:
         "keepalive_timer": pim.keepalive_timer and _unless_default(platform, "keepalive_timer", pim.keepalive_timer),
         "ssm": {"is_default": pim.ssm_range == SSM_DEFAULT, "list": f"{LISTS}SSM", "groups": list_forms(pim.ssm_range)},
         "dense": {"floods": floods, "list": f"{LISTS}DENSE", "groups": list_forms(pim.dense_groups) if floods else []},
+    }
+
+
+def _bsr(config: RouterConfig) -> Context:
+    bsr = config.pim.bsr
+    return {
+        "candidate_bsr": plain(bsr.candidate_bsr) if bsr else None,
+        "candidate_rp": plain(bsr.candidate_rp) if bsr else None,
+        "list": f"{LISTS}BSR-RP",
     }
 
 

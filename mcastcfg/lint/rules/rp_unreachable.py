@@ -58,7 +58,7 @@ def _islands(subject: Subject) -> Iterator[Violation]:
     cut_off: dict[tuple[NodePath, str], list[str]] = {}
     for tree, problem in subject.breaks("rpf_off_pim", "no_route", "rp_nowhere"):
         owner = subject.fabric.owners.get(problem.root) if problem.root is not None else None
-        rp = rp_for_group(subject.configs[problem.router], tree.group)
+        rp = rp_for_group(subject.fabric, problem.router, tree.group)
         if problem.root == tree.source_address or owner is None or rp is None or rp.rp_address != problem.root:
             continue
         if subject.islands[owner.router] != subject.islands[problem.router]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mcastcfg.verify.checks import (
+    bsr,
     child_sa,
     clear_text_guard,
     denied_stream,
@@ -10,6 +11,7 @@ from mcastcfg.verify.checks import (
     ike_sa,
     pim_neighbor,
     rp_mapping,
+    rp_set,
     rpf,
     shared_tree,
     source_tree,
@@ -18,7 +20,7 @@ from mcastcfg.verify.checks import (
 from mcastcfg.verify.scope import Check
 
 CHECKS: tuple[Check, ...] = (
-    clear_text_guard, ike_sa, child_sa, tunnel_up, pim_neighbor, rp_mapping, rpf,
+    clear_text_guard, ike_sa, child_sa, tunnel_up, pim_neighbor, bsr, rp_mapping, rp_set, rpf,
     igmp_membership, shared_tree, source_tree, denied_stream,
 )  # fmt: skip
 """In the order their outcomes are shown."""

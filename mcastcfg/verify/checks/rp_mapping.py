@@ -1,10 +1,13 @@
-"""Every router maps the groups to the rendezvous points it was told, and the RP knows that it is one."""
+"""Every router maps the groups to the rendezvous points it was told or must have learnt, and the RP knows that it is
+one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
 
+from mcastcfg.analysis.rp_map import mappings
 from mcastcfg.platforms.show import Question
 from mcastcfg.platforms.state import RpState
 from mcastcfg.verify.facts import Facts
@@ -19,17 +22,16 @@ def expect(scope: Scope) -> Iterator[Expectation]:
     for config in scope.configs():
         question = scope.show(config.name).rps
         own = {address.ip for interface in config.interfaces for address in interface.addresses}
-        for rp in config.pim.rps:
-            for groups in rp.groups:
-                wanted = RpState(rp.rp_address, groups, rp.rp_address in own)
-                yield Expectation(
-                    router=config.name,
-                    subject=f"{rp.name} {groups}",
-                    expected=_text(wanted),
-                    path=rp.origin,
-                    needs=((config.name, question),),
-                    judge=partial(_judge, config.name, question, wanted),
-                )
+        for rp in mappings(scope.fabric, config.name):
+            wanted = RpState(rp.rp_address, rp.groups, rp.rp_address in own, rp.source)
+            yield Expectation(
+                router=config.name,
+                subject=f"{rp.name} {rp.groups}",
+                expected=_text(wanted),
+                path=rp.origin,
+                needs=((config.name, question),),
+                judge=partial(_judge, config.name, question, wanted),
+            )
 
 
 def _judge(router: str, question: Question[tuple[RpState, ...]], wanted: RpState, facts: Facts) -> Judgement:
@@ -43,4 +45,5 @@ def _judge(router: str, question: Question[tuple[RpState, ...]], wanted: RpState
 
 
 def _text(state: RpState) -> str:
-    return f"{state.groups} at {state.rp_address}{' (itself)' if state.is_self else ''}"
+    learnt = "" if state.source == "static" else f" by {state.source}"
+    return f"{state.groups} at {state.rp_address}{' (itself)' if state.is_self else ''}{learnt}"

@@ -27,7 +27,7 @@ def expect(scope: Scope) -> Iterator[Expectation]:
         if tree.rp_address is not None:
             registers = [tree.register.first_hop] if tree.register is not None else []
             for router in (*(state.router for state in tree.shared), *registers):
-                rp = rp_for_group(scope.design.configs[router], tree.group)
+                rp = rp_for_group(scope.fabric, router, tree.group)
                 if rp is not None:
                     roots.setdefault((router, rp.rp_address), []).append("RP")
     for (router, address), why in roots.items():

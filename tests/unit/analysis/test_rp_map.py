@@ -24,7 +24,7 @@ TWO_RPS = changed(
     [("239.1.2.3", "near"), ("239.2.0.1", "wide"), ("238.0.0.1", "equal"), ("237.0.0.1", None)],
 )
 def test_longest_range_then_highest_address(fabric, group, name):
-    found = rp_for_group(fabric(TWO_RPS).configs["remote-r1"], Address(group))
+    found = rp_for_group(fabric(TWO_RPS), "remote-r1", Address(group))
     assert (found.name if found else None) == name
 
 

@@ -43,8 +43,10 @@ def test_an_unknown_router_is_named(unreachable: Path) -> None:
 
 
 def test_the_command_says_no(unreachable: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    expected = len(verify(open_design(unreachable), settle=0))
+    assert expected > 30
     assert main(["verify", str(unreachable), "--settle", "0", "--format", "json"]) == 1
     out = capsys.readouterr().out
-    assert '"failed": 35' in out
+    assert f'"failed": {expected}' in out
     assert main(["verify", str(unreachable), "--settle", "0"]) == 1
-    assert "0 passed, 35 failed, 0 skipped" in capsys.readouterr().out
+    assert f"0 passed, {expected} failed, 0 skipped" in capsys.readouterr().out

@@ -1,0 +1,34 @@
+"""PIM is off on the loopback of a candidate rendezvous point.
+
+Why: Joins and Registers end at the rendezvous point's address, and a router takes itself for one only where PIM runs on
+the interface with that address. A bootstrap router that is a candidate too hears its own advertisement there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mcastcfg.lint.base import Severity, Violation
+from mcastcfg.lint.examples import BOOTSTRAP, SSM_VIDEO, changed
+from mcastcfg.lint.subject import Subject
+
+CODE = "BSR001"
+SEVERITY: Severity = "error"
+REFERENCES = ("RFC 5059 section 3.2", "RFC 7761 section 4.4")
+GOOD = changed(BOOTSTRAP, SSM_VIDEO)
+BAD = changed(GOOD, ("addresses: [10.255.0.1/32]}", "addresses: [10.255.0.1/32], pim: {enabled: false}}"))
+
+
+def check(subject: Subject) -> Iterator[Violation]:
+    """Yield each candidate rendezvous point that PIM does not reach."""
+    for name, config in subject.configs.items():
+        candidate = config.pim.bsr.candidate_rp if config.pim.bsr is not None else None
+        if candidate is None:
+            continue
+        interface = config.interface(candidate.interface)
+        if interface is not None and interface.pim is None:
+            yield Violation(
+                (*interface.origin, "pim"),
+                f"PIM is off on {interface.name} of {name}, and has the candidate {candidate.name}'s address",
+                "remove `enabled: false`",
+            )
