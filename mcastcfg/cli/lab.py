@@ -13,6 +13,7 @@ import click
 from mcastcfg.cli import options
 from mcastcfg.cli.console import Json, console, print_json, say, step
 from mcastcfg.cli.exit import Exit
+from mcastcfg.cli.lab_fault import fault, fault_lines, faults_json, heal
 from mcastcfg.errors import LabError
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ _optional = click.argument(
 )
 def command() -> None:
     """Run the inventory on a real Linux kernel."""
+
+
+command.add_command(fault)
+command.add_command(heal)
 
 
 @command.command(epilog="Example: mcastcfg lab up inventory/two-office")
@@ -93,7 +98,7 @@ def status(inventory: Path | None, output_format: str) -> int:
         memory: Json = {"total_kb": seen.memory_total_kb, "available_kb": seen.memory_available_kb}
         print_json({
             "up": True, "inventory": str(lab.folder.inventory), "backend": lab.state.backend, "memory": memory,
-            "nodes": nodes, "links": [link.name for link in lab.topology.links],
+            "nodes": nodes, "links": [link.name for link in lab.topology.links], "faults": faults_json(lab),
         })  # fmt: skip
         return Exit.FINE
     from rich.table import Table  # noqa: PLC0415 # a JSON answer need not pay for it
@@ -106,6 +111,8 @@ def status(inventory: Path | None, output_format: str) -> int:
         links = ", ".join(f"{nic.name}: {nic.link}" for nic in node.interfaces)
         table.add_row(node.name, node.kind, str(node.ssh_port or ""), links, " ".join(programs))
     console().print(table)
+    for line in fault_lines(lab):
+        console().print(line, style="bold red")
     return Exit.FINE
 
 

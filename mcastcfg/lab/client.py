@@ -137,6 +137,14 @@ class AgentClient:
         """Reboot a node: only its disk survives; returns what its start scripts said."""
         return str(self._ask({"op": "reboot", "node": node}, timeout)["said"])
 
+    def cut(self, node: str) -> None:
+        """Cut a node's power: only its disk survives."""
+        self._ask({"op": "cut", "node": node}, _SLACK_SECONDS)
+
+    def restore(self, node: str, timeout: float = 300) -> str:
+        """Give a node its power back; returns what its start scripts said."""
+        return str(self._ask({"op": "restore", "node": node}, timeout)["said"])
+
     def status(self) -> LabStatus:
         """Return the nodes with their programs, and the guest's memory."""
         answer = self._ask({"op": "status"}, _SLACK_SECONDS)

@@ -93,6 +93,14 @@ class RunningLab:
         """Reboot a node, keeping only its disk, and return what its start scripts said."""
         return self.agent.reboot(node)
 
+    def cut(self, node: str) -> None:
+        """Cut a node's power; what lives in its memory is gone."""
+        self.agent.cut(node)
+
+    def restore(self, node: str) -> str:
+        """Give a node its power back, and return what its start scripts said."""
+        return self.agent.restore(node)
+
     def status(self) -> LabStatus:
         """Return the nodes with their programs, and the memory there is."""
         return self.agent.status()

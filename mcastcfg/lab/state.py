@@ -75,6 +75,11 @@ class LabFolder:
         return self.path / "authkey"
 
     @property
+    def faults(self) -> Path:
+        """The file with the faults that stand in the lab."""
+        return self.path / "faults.json"
+
+    @property
     def _state(self) -> Path:
         return self.path / "lab.json"
 

@@ -97,6 +97,16 @@ class Lab:
         with self._changing:
             return self.machine(name).reboot()
 
+    def cut(self, name: str) -> None:
+        """Cut a node's power."""
+        with self._changing:
+            self.machine(name).cut()
+
+    def restore(self, name: str) -> str:
+        """Give a node its power back and return what its start scripts said."""
+        with self._changing:
+            return self.machine(name).restore()
+
     def machine(self, name: str) -> Machine:
         """Return the machine of that name."""
         found = self._machines.get(name)

@@ -141,22 +141,35 @@ class Machine:
             self._process.wait(30)
             self._process = None
 
-    def reboot(self) -> str:
-        """Cut the power, forget all that lives in memory, and boot from the disk; returns what the boot said.
+    def cut(self) -> None:
+        """Cut the power: all that lives in memory is forgotten, and neighbours see the carrier go.
 
-        The interfaces are parked meanwhile, as a card stays in its slot: neighbours see the carrier go and return.
+        The interfaces are parked meanwhile, as a card stays in its slot. No power to cut is fine.
         """
+        if self.pid is None:
+            return
         name = self.node.name
         park = f"{name}.park"
-        nics = [nic.name for nic in self.node.interfaces]
         ip_batch([f"netns add {park}"])
-        ip_batch([f"link set dev {nic} netns {park}" for nic in nics], name)
+        ip_batch([f"link set dev {nic.name} netns {park}" for nic in self.node.interfaces], name)
         self.power_off()
         ip_batch([f"netns del {name}", f"netns add {name}"])
-        ip_batch([f"link set dev {nic} netns {name}" for nic in nics], park)
+
+    def restore(self) -> str:
+        """Give the power back and boot from the disk; returns what the boot said. Power already there is fine."""
+        if self.pid is not None:
+            return ""
+        name = self.node.name
+        park = f"{name}.park"
+        ip_batch([f"link set dev {nic.name} netns {name}" for nic in self.node.interfaces], park)
         ip_batch([f"netns del {park}"])
         self.power_on()
         return self.boot()
+
+    def reboot(self) -> str:
+        """Cut the power, give it back at once, and return what the boot said."""
+        self.cut()
+        return self.restore()
 
     def remove(self) -> None:
         """Switch the node off and delete its disk."""

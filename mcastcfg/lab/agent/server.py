@@ -38,6 +38,8 @@ class Server:
             "poll": self._poll,
             "stop": self._stop,
             "reboot": self._reboot,
+            "cut": self._cut,
+            "restore": self._restore,
             "status": self._status,
         }
 
@@ -97,6 +99,13 @@ class Server:
 
     def _reboot(self, request: Message, _connection: Connection) -> Mapping[str, object]:
         return {"said": self._lab.reboot(str(request["node"]))}
+
+    def _cut(self, request: Message, _connection: Connection) -> Mapping[str, object]:
+        self._lab.cut(str(request["node"]))
+        return {}
+
+    def _restore(self, request: Message, _connection: Connection) -> Mapping[str, object]:
+        return {"said": self._lab.restore(str(request["node"]))}
 
     def _status(self, _request: Message, _connection: Connection) -> Mapping[str, object]:
         memory = {}
