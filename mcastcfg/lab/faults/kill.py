@@ -15,6 +15,12 @@ _PROGRAMS = {CHARON: "charon-systemd"}
 """What the kernel calls a daemon, where people call it otherwise."""
 _BACK_SECONDS = 120
 
+_STOP_WATCHFRR = """\
+pkill -STOP -x watchfrr
+# A restart that it had begun goes on without it.
+while pgrep -x watchfrr.sh >/dev/null; do sleep 0.2; done
+"""
+
 _FRR_BACK = """\
 pkill -CONT -x watchfrr || service frr start
 tries=0
@@ -66,7 +72,7 @@ class DaemonKilled(BaseFault):
     def make(self, lab: RunningLab, number: int) -> None:  # noqa: ARG002 # a dead process needs no name
         """Kill."""
         if self.stay_dead and self.daemon != CHARON:
-            lab.exec(self.node, ["pkill", "-STOP", "-x", "watchfrr"], check=True)
+            lab.exec(self.node, ["sh", "-ec", _STOP_WATCHFRR], check=True, timeout=_BACK_SECONDS)
         lab.exec(self.node, ["pkill", "-KILL", "-x", self._program], check=True)
         if self.flush:
             lab.exec(self.node, ["ip", "xfrm", "state", "flush"], check=True)
