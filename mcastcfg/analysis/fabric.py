@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from mcastcfg.config.ospf import OspfInterfaceConfig
 from mcastcfg.config.router_config import (
     IgmpConfig,
     InterfaceConfig,
@@ -44,6 +45,7 @@ class Attachment:
     origin: NodePath
     boundary: tuple[Prefix, ...] = ()
     """Groups that neither enter nor leave here."""
+    ospf: OspfInterfaceConfig | None = None
 
     def bounds(self, group: Address) -> bool:
         """Return whether a group is held back here."""
@@ -155,6 +157,7 @@ def _physical(router: str, interface: InterfaceConfig) -> Attachment:
         igmp=interface.igmp,
         tunnel=None,
         origin=interface.origin,
+        ospf=interface.ospf,
         boundary=interface.boundary,
     )
 
@@ -170,5 +173,6 @@ def _tunnel(router: str, tunnel: TunnelConfig) -> Attachment:
         igmp=None,
         tunnel=tunnel,
         origin=tunnel.origin,
+        ospf=tunnel.ospf,
         boundary=tunnel.boundary,
     )

@@ -1,16 +1,19 @@
 """The routes a router will have, from its configuration and from what the network is known to give it.
 
-Preference between equal prefixes is that of administrative distance: connected, then static, then known, then BGP.
+Preference between equal prefixes is that of administrative distance: connected, then static, then known, then BGP of
+another autonomous system, then OSPF.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from mcastcfg.analysis.bgp import BgpPaths, bgp_paths
 from mcastcfg.analysis.fabric import Fabric
+from mcastcfg.analysis.ospf import ospf_prefixes, ospf_route
 from mcastcfg.config.router_config import KnownRoute
 from mcastcfg.errors import NodePath
 from mcastcfg.model.base import Address, Prefix
@@ -23,7 +26,7 @@ class Hop:
     prefix: Prefix
     interface: str
     next_hop: Address | None
-    kind: Literal["connected", "static", "known", "bgp"]
+    kind: Literal["connected", "static", "known", "bgp", "ospf"]
     origin: NodePath
 
 
@@ -32,15 +35,18 @@ class Table:
     """A routing table; `by_length` holds (bits to drop, network without them -> hop), longest prefix first."""
 
     by_length: tuple[tuple[int, dict[int, Hop]], ...]
+    ospf: Callable[[Address], Hop | None] | None = None
+    """What OSPF says of an address; it is asked and not listed, because it has a route to every prefix of everyone."""
 
     def lookup(self, address: Address) -> Hop | None:
         """Return the longest match, or None."""
         number = int(address)
-        for shift, hops in self.by_length:
-            hop = hops.get(number >> shift)
-            if hop is not None:
-                return hop
-        return None
+        found = (hops.get(number >> shift) for shift, hops in self.by_length)
+        hop = next((hop for hop in found if hop is not None), None)
+        learnt = self.ospf(address) if self.ospf is not None else None
+        if hop is None or (learnt is not None and learnt.prefix.prefixlen > hop.prefix.prefixlen):
+            return learnt
+        return hop
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,9 @@ def _build(fabric: Fabric, router: str) -> RoutingTables:
     learnt = _learnt(fabric, router)
     for_rpf = learnt if config.bgp is not None and config.bgp.multicast else []
     return RoutingTables(
-        unicast=_table([*own, *_resolved(config.known_routes, own), *learnt]),
+        unicast=replace(
+            _table([*own, *_resolved(config.known_routes, own), *learnt]), ospf=partial(_by_ospf, fabric, router)
+        ),
         multicast=_table([*connected, *(hop for multicast_only, hop in static if multicast_only), *for_rpf]),
     )
 
@@ -131,9 +139,18 @@ def _paths(fabric: Fabric) -> BgpPaths:
         config = fabric.configs[router]
         there = {written.network for at in fabric.attachments[router].values() for written in at.addresses}
         there |= {route.prefix for route in config.static_routes if not route.multicast_only}
+        there |= ospf_prefixes(fabric, router)
         return there | {route.prefix for route in config.known_routes}
 
     return bgp_paths(fabric, interior)
+
+
+def _by_ospf(fabric: Fabric, router: str, address: Address) -> Hop | None:
+    route = ospf_route(fabric, router, address)
+    if route is None:
+        return None
+    way = route.ways[0]
+    return Hop(route.prefix, way.interface, way.next_hop, "ospf", way.origin)
 
 
 def _resolved(known: tuple[KnownRoute, ...], own: list[Hop]) -> list[Hop]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from ipaddress import IPv4Network
 
 from mcastcfg.config.bgp import bgp_of
 from mcastcfg.config.certificate import certificates_of
 from mcastcfg.config.msdp import msdp_of
+from mcastcfg.config.ospf import (
+    ospf_interface,
+    ospf_network,
+    ospf_router,
+    ospf_tunnel,
+)
 from mcastcfg.config.router_config import (
     BfdConfig,
     DaemonRestartConfig,
@@ -39,6 +46,7 @@ DEFAULT_ROUTE = IPv4Network("0.0.0.0/0")
 
 def build(network: Network, allocations: Allocations) -> dict[str, RouterConfig]:
     """Return router name -> RouterConfig, in the order written."""
+    ospf = ospf_network(network)
     tunnels = _tunnels(network, allocations)
     routes = rpf_routes(network, tunnels)
     denied = _denied_groups(network)
@@ -56,7 +64,10 @@ def build(network: Network, allocations: Allocations) -> dict[str, RouterConfig]
             platform=router.platform,
             description=router.description,
             interfaces=tuple(
-                _interface(interface_name, interface, domain, denied.get(site_name, ()), origin)
+                replace(
+                    _interface(interface_name, interface, domain, denied.get(site_name, ()), origin),
+                    ospf=ospf_interface(ospf, site_name, name, interface),
+                )
                 for interface_name, interface in sorted(router.interfaces.items())
             ),
             tunnels=tuple(tunnels.get(name, ())),
@@ -68,6 +79,7 @@ def build(network: Network, allocations: Allocations) -> dict[str, RouterConfig]
             bgp=bgp_of(network, site_name, router, tunnels.get(name, ())),
             certificates=certificates_of(network, name, router, authorities.get(name, ()), origin),
             daemon_restart=restart,
+            ospf=ospf_router(ospf, name, router),
         )
     return configs
 
@@ -191,6 +203,7 @@ def _tunnel_end(
         origin=origin,
         boundary=tuple(sorted(tunnel.boundary)),
         bfd=_bfd(tunnel.bfd),
+        ospf=ospf_tunnel(network.ospf, tunnel.rpf, tunnel.ospf),
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from mcastcfg.config.certificate import CertificatesConfig
+from mcastcfg.config.ospf import OspfConfig, OspfInterfaceConfig
 from mcastcfg.config.rp_discovery import BsrConfig
 from mcastcfg.errors import NodePath
 from mcastcfg.model.base import Address, InterfaceAddress, Prefix
@@ -81,6 +82,7 @@ class InterfaceConfig:
     boundary: tuple[Prefix, ...] = ()
     """Groups that neither enter nor leave here."""
     bfd: BfdConfig | None = None
+    ospf: OspfInterfaceConfig | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ class TunnelConfig:
     boundary: tuple[Prefix, ...] = ()
     """Groups that neither enter nor leave here."""
     bfd: BfdConfig | None = None
+    ospf: OspfInterfaceConfig | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +201,7 @@ class RouterConfig:
     certificates: CertificatesConfig | None = None
     """None where no tunnel authenticates by certificates."""
     daemon_restart: DaemonRestartConfig | None = None
+    ospf: OspfConfig | None = None
 
     def interface(self, name: str) -> InterfaceConfig | None:
         """Return a physical interface by name."""

@@ -31,7 +31,7 @@ def rpf_routes(network: Network, tunnels: Tunnels) -> dict[str, tuple[StaticRout
         reason = destination.reason
         for router, tunnel in _towards(destination, graph.connected[prefix], graph):
             rpf = network.tunnels[tunnel.name].rpf
-            if rpf in {"external", "bgp"}:
+            if rpf in {"external", "bgp", "ospf"}:
                 continue
             routes.setdefault(router, []).append(
                 StaticRouteConfig(

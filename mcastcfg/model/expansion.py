@@ -11,7 +11,8 @@ from itertools import combinations
 from mcastcfg.errors import NodePath, Problem, dotted
 from mcastcfg.model.base import NAME_PATTERN
 from mcastcfg.model.network import Network
-from mcastcfg.model.topology import Hub, Topology
+from mcastcfg.model.ospf_references import timer_problems
+from mcastcfg.model.topology import HUB_COST, Hub, Topology
 from mcastcfg.model.tunnel import Tunnel, TunnelEnd, TunnelSettings
 from mcastcfg.model.unknown import unknown
 
@@ -57,6 +58,7 @@ def expanded(network: Network, spot: Callable[[NodePath], str] = dotted) -> Expa
         if topology_name in faulty:
             continue
         at: NodePath = ("topologies", topology_name)
+        ranks = {hub.router: rank for rank, hub in enumerate(topology.hubs, 1)}
         for spoke, hub, asked in _pairs(network, topology_name, topology):
             name = f"{topology_name}-{spoke.router}-{hub.router}"
             if not _is_name(name):
@@ -67,7 +69,7 @@ def expanded(network: Network, spot: Callable[[NodePath], str] = dotted) -> Expa
                 wrong = f"asks for the tunnel {name!r}, which is there already at {spot(taken)}"
                 problems.append(Problem(wrong, path=asked, fix="give one of the two another name"))
             else:
-                tunnels[name] = _tunnel(topology, hub, spoke)
+                tunnels[name] = _tunnel(topology, hub, spoke, max(ranks[hub.router], ranks.get(spoke.router, 1)))
                 origins[name] = Origin(asked, at)
     if not origins:
         return Expansion(network, origins, tuple(problems))
@@ -80,6 +82,7 @@ def _hubs(network: Network, name: str, topology: Topology) -> Iterator[Problem]:
     profiles = [*network.ipsec_profiles, "none"]
     if topology.ipsec not in profiles:
         yield unknown("IPsec profile", topology.ipsec, profiles, (*at, "ipsec"))
+    yield from timer_problems(network, topology.ospf, (*at, "ospf"))
     seen: set[str] = set()
     for index, hub in enumerate(topology.hubs):
         here: NodePath = (*at, "hubs", index)
@@ -125,7 +128,11 @@ def _pairs(network: Network, name: str, topology: Topology) -> Iterator[tuple[Hu
                     yield spoke, hub, ("sites", site_name, "topology")
 
 
-def _tunnel(topology: Topology, hub: Hub, spoke: Hub) -> Tunnel:
+def _tunnel(topology: Topology, hub: Hub, spoke: Hub, rank: int) -> Tunnel:
+    """Return the tunnel between two routers; of two hubs the later one decides the cost, so that the direct way to it
+    from a spoke is the shortest."""
     settings = {name: getattr(topology, name) for name in _SETTINGS}
+    cost = topology.hubs[rank - 1].cost or HUB_COST * rank
+    settings["ospf"] = topology.ospf.model_copy(update={"cost": cost})
     ends = tuple(TunnelEnd(router=end.router, interface=end.interface) for end in (hub, spoke))
     return Tunnel(**settings, ends=ends)

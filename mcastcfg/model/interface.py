@@ -10,6 +10,7 @@ from mcastcfg.model.addresses import GroupRange, LinkAddress, UnicastAddress
 from mcastcfg.model.base import Node, Text, Whole
 from mcastcfg.model.bfd import Bfd
 from mcastcfg.model.igmp import Igmp
+from mcastcfg.model.ospf import OspfInterface
 from mcastcfg.model.pim import PimInterface
 
 
@@ -33,6 +34,8 @@ class Interface(Node):
     """IGMP here; on by default on lan, never elsewhere."""
     boundary: tuple[GroupRange, ...] = ()
     """Groups that neither enter nor leave here (administrative scope, RFC 2365 section 5); on lan interfaces."""
+    ospf: OspfInterface = OspfInterface()
+    """OSPF here."""
     bfd: Bfd | None = None
     """BFD towards other routers here; the neighbours of PIM and of routing protocols follow it."""
 

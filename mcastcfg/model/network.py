@@ -11,6 +11,7 @@ from mcastcfg.model.certificate import CertificateAuthority
 from mcastcfg.model.daemon_restart import DaemonRestart
 from mcastcfg.model.ipsec import IpsecProfile
 from mcastcfg.model.msdp import Msdp
+from mcastcfg.model.ospf import Ospf
 from mcastcfg.model.pim import PimDomain
 from mcastcfg.model.site import Host, Router, Site
 from mcastcfg.model.stream import Stream
@@ -63,6 +64,8 @@ class Network(Node):
     """What the BGP sessions between autonomous systems share."""
     streams: dict[Name, Stream] = Field(default_factory=dict)
     """Streams by name."""
+    ospf: Ospf = Ospf()
+    """OSPF, where tunnels or interfaces ask for it."""
     daemon_restart: DaemonRestart = DaemonRestart()
     """How soon a routing daemon that died runs again."""
     waivers: tuple[Waiver, ...] = ()

@@ -10,6 +10,7 @@ from mcastcfg.model.bgp_references import bgp_problems
 from mcastcfg.model.boundary_references import misplaced_boundaries
 from mcastcfg.model.msdp_references import anycast_problems, msdp_problems
 from mcastcfg.model.network import Network
+from mcastcfg.model.ospf_references import ospf_problems
 from mcastcfg.model.site import Router
 from mcastcfg.model.unknown import unknown
 
@@ -28,6 +29,7 @@ def problems_in(network: Network, spot: Callable[[NodePath], str] = dotted) -> I
     yield from bgp_problems(network)
     yield from anycast_problems(network)
     yield from msdp_problems(network)
+    yield from ospf_problems(network)
 
 
 def _names(network: Network, spot: Callable[[NodePath], str]) -> Iterator[Problem]:

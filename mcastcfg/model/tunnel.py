@@ -10,10 +10,11 @@ from mcastcfg.model.addresses import GroupRange, LinkAddress
 from mcastcfg.model.base import InterfaceName, Name, Node, Text, Whole
 from mcastcfg.model.bfd import Bfd
 from mcastcfg.model.bgp import TunnelBgp
+from mcastcfg.model.ospf import OspfLink
 from mcastcfg.model.pim import PimInterface
 from mcastcfg.model.secret import SecretRef
 
-Rpf: TypeAlias = Literal["static", "static_multicast", "bgp", "external"]
+Rpf: TypeAlias = Literal["static", "static_multicast", "ospf", "bgp", "external"]
 
 
 class TunnelEnd(Node):
@@ -56,13 +57,16 @@ class TunnelSettings(Node):
     """Largest TCP segment let through, in bytes; null leaves it alone."""
     rpf: Rpf = "static"
     """How RPF is pointed into the tunnel: `static` unicast routes, `static_multicast` routes that only RPF uses,
-    `bgp` a session between two autonomous systems, or `external` where the network's own routing already does."""
-    pim: PimInterface = PimInterface()
-    """PIM on the tunnel."""
+    `ospf` over the tunnel, `bgp` a session between two autonomous systems, or `external` where the network's own
+    routing already does."""
     boundary: tuple[GroupRange, ...] = ()
     """Groups that do not cross the tunnel, in either direction (administrative scope, RFC 2365 section 5)."""
     bgp: TunnelBgp | None = None
     """The BGP session over the tunnel, with `rpf: bgp`."""
+    pim: PimInterface = PimInterface()
+    """PIM on the tunnel."""
+    ospf: OspfLink = OspfLink()
+    """OSPF on the tunnel, with `rpf: ospf`."""
     bfd: Bfd | None = None
     """BFD between the two ends; the neighbours of PIM, and of the routing that runs over the tunnel, follow it."""
 

@@ -17,8 +17,8 @@ Feature: TypeAlias = Literal[
     "static_multicast_rpf", "extra_loopback", "multicast_interfaces_above_31", "push",
     "msdp", "msdp_password", "msdp_default_peer", "msdp_holdtime_above_75", "msdp_source_secondary",
     "bgp", "bgp_multicast",
-    "pim_join_prune_interval", "pim_keepalive_timer", "pim_keepalive_timer_below_180", "bfd",
     "bsr", "bsr_border", "bsr_hash_mask_length",
+    "pim_join_prune_interval", "pim_keepalive_timer", "pim_keepalive_timer_below_180", "bfd", "ospf",
 ]  # fmt: skip
 """What an inventory may ask of a router."""
 
@@ -28,6 +28,7 @@ SUPPORTED = True
 Timer: TypeAlias = Literal[
     "hello_interval", "dr_priority", "igmp_version", "query_interval", "query_max_response_time", "robustness_variable",
     "join_prune_interval", "keepalive_timer", "bfd_min_interval", "bfd_multiplier",
+    "ospf_hello_interval", "ospf_dead_interval",
 ]  # fmt: skip
 """A setting that a router does not print while it has its default."""
 

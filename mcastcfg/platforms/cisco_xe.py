@@ -53,6 +53,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     "bsr": SUPPORTED,
     "bsr_border": SUPPORTED,
     "bsr_hash_mask_length": SUPPORTED,
+    "ospf": SUPPORTED,
     "push": "this version renders IOS-XE and pushes only to `frr`; copy what `mcastcfg render` prints",
 }
 
@@ -71,6 +72,8 @@ DEFAULTS: Mapping[Timer, int] = {
     "keepalive_timer": 180,
     "bfd_min_interval": 0,  # it has none: without `bfd interval` there is no session
     "bfd_multiplier": 0,
+    "ospf_hello_interval": 10,
+    "ospf_dead_interval": 40,
 }
 PREFERRED: Mapping[Timer, int] = {}
 

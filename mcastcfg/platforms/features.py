@@ -57,11 +57,8 @@ def _used(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
     for route in config.static_routes:
         if route.multicast_only:
             yield "static_multicast_rpf", route.origin
+    yield from _of_routing(config)
     yield from _of_msdp(config)
-    if config.bgp is not None:
-        yield "bgp", config.bgp.origin
-        if config.bgp.multicast:
-            yield "bgp_multicast", config.bgp.origin
     if config.pim.rps:
         yield "static_rp", config.pim.rps[0].origin
     if config.pim.dense_groups:
@@ -71,6 +68,15 @@ def _used(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
     if config.pim.bsr is not None:
         yield from _of_bsr(config.pim.bsr)
     yield from _of_timers(config.pim)
+
+
+def _of_routing(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
+    if config.bgp is not None:
+        yield "bgp", config.bgp.origin
+        if config.bgp.multicast:
+            yield "bgp_multicast", config.bgp.origin
+    if config.ospf is not None:
+        yield "ospf", config.ospf.origin
 
 
 def _of_timers(pim: PimConfig) -> Iterator[tuple[Feature, NodePath]]:

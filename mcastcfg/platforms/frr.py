@@ -63,6 +63,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     "bsr": SUPPORTED,
     "bsr_border": SUPPORTED,
     "bsr_hash_mask_length": "FRR's bootstrap routers always announce a hash mask length of 30; leave it out",
+    "ospf": SUPPORTED,
 }
 
 SYSCTL = "/etc/sysctl.d/90-mcastcfg.conf"
@@ -198,6 +199,8 @@ DEFAULTS: Mapping[Timer, int] = {
     "keepalive_timer": 210,
     "bfd_min_interval": 300,
     "bfd_multiplier": 3,
+    "ospf_hello_interval": 10,
+    "ospf_dead_interval": 40,
 }
 # A neighbour whose pimd was restarted has lost our Joins. pimd sees its new generation ID, sets the timer of the next
 # Join to a second or two as RFC 7761 section 4.3.1 wants, then takes the neighbour for a new one and sets it to a whole

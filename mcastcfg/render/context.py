@@ -24,6 +24,7 @@ from mcastcfg.render.artifact import SecretMark
 from mcastcfg.render.bfd import bfd_forms, bfd_profiles
 from mcastcfg.render.boundary import BoundaryLists, boundaries, boundary_lists, boundary_of, bounded_ends
 from mcastcfg.render.certificates import certificates_context
+from mcastcfg.render.ospf import ospf_forms
 from mcastcfg.render.plain import Context, Plain, address_forms, list_forms, plain, prefix_forms
 
 SSM_DEFAULT = (Prefix("232.0.0.0/8"),)
@@ -58,13 +59,15 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
         "daemon_restart": plain(config.daemon_restart),
         "bfd": bfd_profiles(config, platform),
         "bsr": _bsr(config),
+        "ospf": plain(config.ospf),
         "routes": [_route(route, config, platform) for route in config.static_routes if not route.multicast_only],
         "rpf_routes": [_route(route, config, platform) for route in config.static_routes if route.multicast_only],
     }
 
 
 def _is_ours(interface: InterfaceConfig) -> bool:
-    return interface.role == "loopback" or interface.pim is not None or interface.igmp is not None
+    speaks = (interface.pim, interface.igmp, interface.ospf)
+    return interface.role == "loopback" or any(each is not None for each in speaks)
 
 
 def _is_silent(interface: InterfaceConfig) -> bool:
@@ -87,6 +90,7 @@ def _interface(
         "addresses": [address_forms(a) for a in interface.addresses] if interface.role == "loopback" else [],
         "pim": _pim_interface(interface.pim, platform),
         "bfd": bfd_forms(interface.bfd, platform),
+        "ospf": ospf_forms(interface.ospf, platform),
         "igmp": _igmp(interface.igmp, platform),
         "never": never[denied] if denied else None,
         "never_groups": list_forms(denied),
@@ -152,6 +156,7 @@ def _tunnel(tunnel: TunnelConfig, same: list[TunnelConfig], platform: Platform, 
         "pim": _pim_interface(tunnel.pim, platform),
         "boundary": boundary_of(tunnel.boundary, bounded),
         "bfd": bfd_forms(tunnel.bfd, platform),
+        "ospf": ospf_forms(tunnel.ospf, platform),
     }
 
 
