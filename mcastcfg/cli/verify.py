@@ -14,7 +14,9 @@ from mcastcfg.errors import dotted
 from mcastcfg.verify.outcome import Outcome, Status
 from mcastcfg.verify.run import SETTLE_SECONDS, verify
 
-_STYLES: dict[Status, str] = {"passed": "green", "failed": "bold red", "skipped": "yellow"}
+_STYLES: dict[Status, str] = {
+    "passed": "green", "failed": "bold red", "warned": "yellow", "skipped": "dim",
+}  # fmt: skip
 
 _WIDE = 180
 """Columns where the output is no terminal: wide enough to search in."""
@@ -30,8 +32,8 @@ _WIDE = 180
 def command(inventory: Path, routers: tuple[str, ...], settle: float, streams: bool, output_format: str) -> int:
     """Compare the live network with what was predicted.
 
-    Exit code 1 when a check failed. What cannot be read is failed. State that only traffic makes is skipped, with
-    the reason, where no host asks or no source sends.
+    Exit code 1 when a check failed; a warning is no failure. What cannot be read is failed. State that only traffic
+    makes is skipped, with the reason, where no host asks or no source sends.
     """
     from mcastcfg.platforms.design import open_design  # noqa: PLC0415 # imports are paid by who uses them
 
@@ -66,7 +68,7 @@ def print_outcomes(outcomes: Sequence[Outcome]) -> None:
     for title in ("router", "check", "subject", "status", "seen"):
         table.add_column(title, overflow="fold")
     for o in outcomes:
-        seen = {"passed": o.actual, "skipped": o.reason}.get(
+        seen = {"passed": o.actual, "skipped": o.reason, "warned": f"{o.reason}; seen: {o.actual}"}.get(
             o.status, f"{o.reason}; expected {o.expected}, seen: {o.actual}"
         )
         status = Text(o.status, style=_STYLES[o.status])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from mcastcfg.model.load import loads
 from mcastcfg.platforms.design import Design, design_of
@@ -52,6 +53,18 @@ streams:
 """Two offices, a tunnel, a rendezvous point, one stream from main to remote."""
 
 
+PKI_COMMENT = "# pki "
+"""Starts a comment that tells of certificate files; see example_pki."""
+
+BY_CERTIFICATE = "# pki init\n# pki issue main-r1\n# pki issue remote-r1\n" + TWO_OFFICES.replace(
+    '  wan: {pre_shared_key: "file:secrets/wan.psk"}\n',
+    "  wan: {auth_method: digital_signature, certificate_authority: office}\n"
+    "certificate_authorities:\n"
+    "  office: {certificate: pki/office.pem, revocation_list: pki/office.crl}\n",
+)
+"""The same two offices, which know each other by certificates."""
+
+
 def changed(text: str, *changes: tuple[str, str]) -> str:
     """Return an example with pieces of text replaced; raises ValueError for a piece that is not there exactly once."""
     for old, new in changes:
@@ -85,7 +98,12 @@ SSM_VIDEO = ("{group: 239.1.1.1, port: 5001,", "{group: 232.1.1.1, mode: ssm, po
 
 def example_design(text: str) -> Design:
     """Return the design of an example, its tunnels numbered unless it says otherwise."""
-    inventory = loads(text, "inventory.yaml")
+    root = Path()
+    if PKI_COMMENT in text:
+        from mcastcfg.lint.example_pki import example_root  # noqa: PLC0415 # few examples need `cryptography`
+
+        root = example_root(text)
+    inventory = loads(text, "inventory.yaml", root)
     if not text.startswith(UNNUMBERED):
         inventory = replace(inventory, allocations=replace(inventory.allocations, pending=frozenset()))
     return design_of(inventory)

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from mcastcfg.errors import InventoryError
+from mcastcfg.pki.files import inventory_file
 from mcastcfg.pki.pem import certificate_pem, read_certificate, read_revocation_list
 
 PublicKind: TypeAlias = Literal["certificate", "fingerprint", "revocation_list", "list_fingerprint", "revoked"]
@@ -29,14 +29,6 @@ def public_content(kind: PublicKind, path: str, root: Path) -> str:
     if kind == "list_fingerprint":
         return hashlib.sha256(listed.public_bytes(Encoding.DER)).hexdigest()
     return "\n".join(serials(listed))
-
-
-def inventory_file(path: str, root: Path) -> Path:
-    """Return a file of the inventory; raises InventoryError for a link that leads out of it."""
-    file = root / path
-    if not file.resolve().is_relative_to(root.resolve()):
-        raise InventoryError(f"{file} leads out of the inventory; copy the file into it")
-    return file
 
 
 def serials(listed: x509.CertificateRevocationList) -> list[str]:

@@ -18,7 +18,7 @@ from mcastcfg.model.certificate import (
 from mcastcfg.model.network import Network
 from mcastcfg.model.write import write_atomically
 from mcastcfg.pki.authority import Authority, Curve, issued, lifetime, new_authority, new_key, revocation_list
-from mcastcfg.pki.content import inventory_file
+from mcastcfg.pki.files import inventory_file
 from mcastcfg.pki.pem import (
     PrivateKey,
     certificate_pem,
@@ -75,7 +75,7 @@ class Office:
 
         The router keeps its key unless `fresh_key` says otherwise; with a request the key stays where that was made.
         """
-        authority = self._authority()
+        authority = self.authority()
         files: list[Path] = []
         written = self.network.routers()[router][1]
         if request is not None:
@@ -126,7 +126,7 @@ class Office:
     ) -> list[Path]:
         entries = [(entry.serial_number, entry.revocation_date_utc) for entry in listed]
         number = listed.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
-        return self._write_list(self._authority(), [*entries, *more], number + 1, days)
+        return self._write_list(self.authority(), [*entries, *more], number + 1, days)
 
     def _write_list(
         self, authority: Authority, entries: list[tuple[int, datetime]], number: int, days: int = LIST_DAYS
@@ -138,7 +138,8 @@ class Office:
         write_atomically(file, certificate_pem(listed) + "\n")
         return [file]
 
-    def _authority(self) -> Authority:
+    def authority(self) -> Authority:
+        """Return the authority with its key; raises UsageError where that is not at hand."""
         reference = self.written.private_key or authority_key_reference(self.name)
         if not self._key_file(reference).exists():
             raise UsageError(

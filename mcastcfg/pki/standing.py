@@ -14,7 +14,7 @@ from mcastcfg.errors import InventoryError
 from mcastcfg.model.certificate import CertificateAuthority, certificate_file
 from mcastcfg.model.network import Network
 from mcastcfg.pki import judge
-from mcastcfg.pki.content import inventory_file
+from mcastcfg.pki.files import inventory_file
 from mcastcfg.pki.pem import read_certificate, read_revocation_list
 
 Status: TypeAlias = Literal["fine", "soon", "wrong", "missing"]

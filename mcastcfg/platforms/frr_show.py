@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 
 from mcastcfg.model.base import Address, InterfaceAddress
 from mcastcfg.platforms.frr_json import CamelJson, documents, one, read, succeeded
+from mcastcfg.platforms.frr_show_certificates import CERTIFICATES
 from mcastcfg.platforms.frr_show_guard import GUARDS
 from mcastcfg.platforms.frr_show_ipsec import CHILD_SA_POLICIES, IKE_SAS
 from mcastcfg.platforms.frr_show_rp import BSR, RPS
@@ -190,6 +191,7 @@ SHOW = Show(
     tunnels=Question("ip -j -d addr show type gre", _tunnels),
     ike_sas=IKE_SAS,
     child_sa_policies=CHILD_SA_POLICIES,
+    certificates=CERTIFICATES,
     guards=GUARDS,
     pim_neighbors=Question("vtysh -c 'show ip pim neighbor json'", _pim_neighbors),
     rps=RPS,

@@ -31,7 +31,7 @@ _DH: Mapping[str, int] = {
 
 
 def _list_sas(output: str, exit_code: int) -> tuple[IkeSaState, ...]:
-    _succeeded(output, exit_code)
+    succeeded(output, exit_code)
     return tuple(
         _ike_sa(name, section) for event in messages(output, "list-sas") for name, section in sections_of(event).items()
     )
@@ -68,7 +68,7 @@ def _child_sa(section: Section) -> ChildSaState:
 
 
 def _list_conns(output: str, exit_code: int) -> tuple[ChildSaPolicy, ...]:
-    _succeeded(output, exit_code)
+    succeeded(output, exit_code)
     found = []
     for event in messages(output, "list-conns"):
         for connection in sections_of(event).values():
@@ -85,7 +85,8 @@ def _list_conns(output: str, exit_code: int) -> tuple[ChildSaPolicy, ...]:
     return tuple(found)
 
 
-def _succeeded(output: str, exit_code: int) -> None:
+def succeeded(output: str, exit_code: int) -> None:
+    """Raise Unreadable, with what swanctl said, unless it succeeded."""
     if exit_code != 0:
         said = [line for line in output.splitlines() if "failed: " in line or line.startswith("error: ")]
         raise Unreadable(f"swanctl exited with {exit_code}: {said[-1] if said else 'it gave no reason'}")

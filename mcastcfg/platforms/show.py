@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from mcastcfg.model.base import Address
 from mcastcfg.platforms.state import (
     BsrState,
+    CertificatesState,
     ChildSaPolicy,
     GuardState,
     IgmpMembershipState,
@@ -45,6 +46,7 @@ class Show:
     tunnels: Question[tuple[TunnelState, ...]]
     ike_sas: Question[tuple[IkeSaState, ...]]
     child_sa_policies: Question[tuple[ChildSaPolicy, ...]]
+    certificates: Question[CertificatesState]
     guards: Question[tuple[GuardState, ...]]
     pim_neighbors: Question[tuple[PimNeighborState, ...]]
     rps: Question[tuple[RpState, ...]]

@@ -7,9 +7,12 @@ Algorithms are spelled as in `mcastcfg.model.ipsec`; one the model does not know
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from mcastcfg.model.base import Address, InterfaceAddress, Prefix
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 RpSource: TypeAlias = Literal["static", "bsr"]
 """How a router learnt about a rendezvous point."""
@@ -73,6 +76,23 @@ class ChildSaPolicy:
     remote_address: Address | None
     dh_groups: tuple[int, ...]
     """Diffie-Hellman groups of its proposals; empty without perfect forward secrecy."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedCertificate:
+    """A certificate that a router has: its own, an authority's, or one that a peer has shown."""
+
+    certificate: x509.Certificate
+    has_private_key: bool
+    is_authority: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CertificatesState:
+    """The certificates and revocation lists that a router has (RFC 5280)."""
+
+    certificates: tuple[LoadedCertificate, ...]
+    revocation_lists: tuple[x509.CertificateRevocationList, ...]
 
 
 @dataclass(frozen=True, slots=True)

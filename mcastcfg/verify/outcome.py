@@ -7,12 +7,14 @@ from typing import Literal, TypeAlias
 
 from mcastcfg.errors import NodePath
 
-Status: TypeAlias = Literal["passed", "failed", "skipped"]
+Status: TypeAlias = Literal["passed", "failed", "warned", "skipped"]
+"""warned: as expected, and will not stay so by itself; nobody is stopped by it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One expectation against what the router says; `skipped` says in `reason` why there was nothing to see."""
+    """One expectation against what the router says; `skipped` says in `reason` why there was nothing to see, `warned`
+    what will go wrong and when."""
 
     router: str
     check: str
@@ -44,6 +46,11 @@ def passed(actual: str) -> Judgement:
 def failed(actual: str, reason: str) -> Judgement:
     """Return that something is not as expected, and what."""
     return Judgement("failed", actual, reason)
+
+
+def warned(actual: str, reason: str) -> Judgement:
+    """Return that all is as expected, and why it will not stay so."""
+    return Judgement("warned", actual, reason)
 
 
 def skipped(reason: str, actual: str = "nothing to see") -> Judgement:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Protocol
 
@@ -27,6 +28,8 @@ class Scope:
     streams_flow: bool = False
     """Whether every source sends and every receiver has joined, so that missing state is a fault and no reason to
     skip."""
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    """The moment for which certificates are judged."""
 
     @cached_property
     def fabric(self) -> Fabric:

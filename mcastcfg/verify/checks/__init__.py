@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mcastcfg.verify.checks import (
     bsr,
+    certificate,
     child_sa,
     clear_text_guard,
     denied_stream,
@@ -20,7 +21,7 @@ from mcastcfg.verify.checks import (
 from mcastcfg.verify.scope import Check
 
 CHECKS: tuple[Check, ...] = (
-    clear_text_guard, ike_sa, child_sa, tunnel_up, pim_neighbor, bsr, rp_mapping, rp_set, rpf,
+    clear_text_guard, certificate, ike_sa, child_sa, tunnel_up, pim_neighbor, bsr, rp_mapping, rp_set, rpf,
     igmp_membership, shared_tree, source_tree, denied_stream,
 )  # fmt: skip
 """In the order their outcomes are shown."""
