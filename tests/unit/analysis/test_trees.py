@@ -272,8 +272,8 @@ def test_joins_in_a_circle(predict):
 def test_one_broken_tunnel_breaks_only_its_own_branch(predict):
     text = hub_and_spoke(3, ["a: {group: 239.1.1.1, port: 5001, source: {host: camera}, receivers: [s0, s1, s2]}"])
     text = text.replace(
-        "router: r1, interface: wan0}\n    ipsec: wan",
-        "router: r1, interface: wan0}\n    ipsec: wan\n    pim: {enabled: false}",
+        "router: r1, interface: wan0}\n",
+        "router: r1, interface: wan0}\n    pim: {enabled: false}\n",
     )
     tree = predict(text)["a"]
     assert [(problem.router, problem.kind) for problem in tree.breaks] == [("r1", "rpf_without_pim")]

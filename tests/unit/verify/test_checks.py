@@ -55,6 +55,7 @@ def changed(session: Recorded, word: str, old: str, new: str) -> Recorded:
 
 OF_OTHER_INVENTORIES = {
     "bsr",  # test_rp_checks.py
+    "certificate",  # test_check_certificate.py
 }
 """Checks of what the two offices do not use."""
 

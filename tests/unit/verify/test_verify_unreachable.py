@@ -49,4 +49,4 @@ def test_the_command_says_no(unreachable: Path, capsys: pytest.CaptureFixture[st
     out = capsys.readouterr().out
     assert f'"failed": {expected}' in out
     assert main(["verify", str(unreachable), "--settle", "0"]) == 1
-    assert f"0 passed, {expected} failed, 0 skipped" in capsys.readouterr().out
+    assert f"0 passed, {expected} failed, 0 warned, 0 skipped" in capsys.readouterr().out
