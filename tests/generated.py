@@ -86,7 +86,10 @@ def hub_and_spoke(spokes: int, streams: Sequence[str]) -> str:
                 {f"h{i}": f"{lan}.10"},
             )
         )
-    tunnels = [tunnel(f"t{i}", "hub-r", f"r{i}", interface=INTERFACES[make][0]) for i in range(spokes)]
+    tunnels = [
+        tunnel(f"t{i}", "hub-r", f"r{i}", interface=INTERFACES[make][0], pre_shared_key=f"file:secrets/t{i}.psk")
+        for i in range(spokes)
+    ]
     body = ["tunnels:\n", *tunnels] if tunnels else []
     lines = ["streams:\n", *(f"  {stream}\n" for stream in streams)] if streams else []
     return "".join([HEAD, *sites, *body, *lines])
