@@ -7,6 +7,7 @@ from ipaddress import IPv4Network
 
 from mcastcfg.config.bgp import bgp_of
 from mcastcfg.config.certificate import certificates_of
+from mcastcfg.config.ldp import ldp_of
 from mcastcfg.config.msdp import msdp_of
 from mcastcfg.config.ospf import (
     ospf_interface,
@@ -29,6 +30,7 @@ from mcastcfg.config.router_config import (
 )
 from mcastcfg.config.rp_discovery import bsr_of
 from mcastcfg.config.rpf_routes import rpf_routes
+from mcastcfg.config.vpn import provider_edges, vpn_of, vrfs_of
 from mcastcfg.errors import NodePath
 from mcastcfg.model.allocations import Allocations, tunnel_addresses
 from mcastcfg.model.authentication import authorities_by_router
@@ -53,6 +55,7 @@ def build(network: Network, allocations: Allocations) -> dict[str, RouterConfig]
     authorities = authorities_by_router(network)
     watch = network.daemon_restart
     restart = DaemonRestartConfig(watch.check_interval, watch.min_interval, watch.max_interval)
+    edges = provider_edges(network)
     configs: dict[str, RouterConfig] = {}
     for name, (site_name, router) in network.routers().items():
         site = network.sites[site_name]
@@ -80,6 +83,9 @@ def build(network: Network, allocations: Allocations) -> dict[str, RouterConfig]
             certificates=certificates_of(network, name, router, authorities.get(name, ()), origin),
             daemon_restart=restart,
             ospf=ospf_router(ospf, name, router),
+            ldp=ldp_of(site_name, name, router),
+            vpn=vpn_of(network, edges, name),
+            vrfs=vrfs_of(network, router, origin),
         )
     return configs
 
@@ -98,6 +104,7 @@ def _interface(
         origin=(*router, "interfaces", name),
         boundary=tuple(sorted(interface.boundary)),
         bfd=_bfd(interface.bfd),
+        vrf=interface.vrf,
     )
 
 
@@ -134,6 +141,7 @@ def _known_routes(router: Router, origin: NodePath) -> tuple[KnownRoute, ...]:
     written = [
         KnownRoute(route.prefix, route.next_hop, (*origin, "routes", index))
         for index, route in enumerate(router.routes)
+        if route.vrf is None
     ]
     defaults = [
         KnownRoute(DEFAULT_ROUTE, interface.gateway, (*origin, "interfaces", name, "gateway"))

@@ -80,6 +80,8 @@ def ospf_network(network: Network) -> OspfNetwork:
 
 def runs_ospf(interface: Interface) -> bool:
     """Return whether OSPF runs on an interface of a router that runs OSPF."""
+    if interface.vrf is not None:
+        return False
     return interface.role != "wan" if interface.ospf.enabled is None else interface.ospf.enabled
 
 

@@ -21,7 +21,9 @@ from mcastcfg.model.secret import SecretRef
 
 if TYPE_CHECKING:
     from mcastcfg.config.bgp import BgpConfig
+    from mcastcfg.config.ldp import LdpConfig
     from mcastcfg.config.msdp import MsdpConfig
+    from mcastcfg.config.vpn import VpnConfig, VrfConfig
 
 Role = Literal["wan", "lan", "core", "loopback"]
 
@@ -83,6 +85,8 @@ class InterfaceConfig:
     """Groups that neither enter nor leave here."""
     bfd: BfdConfig | None = None
     ospf: OspfInterfaceConfig | None = None
+    vrf: str | None = None
+    """The VRF it stands in; None in the router's own table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,9 @@ class RouterConfig:
     """None where no tunnel authenticates by certificates."""
     daemon_restart: DaemonRestartConfig | None = None
     ospf: OspfConfig | None = None
+    ldp: LdpConfig | None = None
+    vpn: VpnConfig | None = None
+    vrfs: tuple[VrfConfig, ...] = ()
 
     def interface(self, name: str) -> InterfaceConfig | None:
         """Return a physical interface by name."""

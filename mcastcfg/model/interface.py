@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from mcastcfg.model.addresses import GroupRange, LinkAddress, UnicastAddress
-from mcastcfg.model.base import Node, Text, Whole
+from mcastcfg.model.base import Name, Node, Text, Whole
 from mcastcfg.model.bfd import Bfd
 from mcastcfg.model.igmp import Igmp
 from mcastcfg.model.ospf import OspfInterface
@@ -29,22 +29,24 @@ class Interface(Node):
     description: Text = ""
     """What stands at the other end."""
     pim: PimInterface = PimInterface()
-    """PIM here; on by default on lan, core and loopback, never on wan."""
+    """PIM here; on by default on lan, core and loopback, never on wan and in a VRF."""
     igmp: Igmp = Igmp()
-    """IGMP here; on by default on lan, never elsewhere."""
+    """IGMP here; on by default on lan, never elsewhere and in a VRF."""
     boundary: tuple[GroupRange, ...] = ()
     """Groups that neither enter nor leave here (administrative scope, RFC 2365 section 5); on lan interfaces."""
     ospf: OspfInterface = OspfInterface()
     """OSPF here."""
     bfd: Bfd | None = None
     """BFD towards other routers here; the neighbours of PIM and of routing protocols follow it."""
+    vrf: Name | None = None
+    """The VRF it stands in, on lan and core interfaces; left out, in the router's own table."""
 
     @property
     def runs_pim(self) -> bool:
         """Whether PIM is on."""
-        return self.pim.enabled and self.role != "wan"
+        return self.pim.enabled and self.role != "wan" and self.vrf is None
 
     @property
     def runs_igmp(self) -> bool:
         """Whether IGMP is on."""
-        return self.igmp.enabled and self.role == "lan"
+        return self.igmp.enabled and self.role == "lan" and self.vrf is None

@@ -17,6 +17,7 @@ from mcastcfg.model.site import Host, Router, Site
 from mcastcfg.model.stream import Stream
 from mcastcfg.model.topology import Topology
 from mcastcfg.model.tunnel import Tunnel
+from mcastcfg.model.vrf import Vrf
 
 
 class Pools(Node):
@@ -62,6 +63,8 @@ class Network(Node):
     """Which rendezvous points tell each other about sources."""
     bgp: Bgp = Bgp()
     """What the BGP sessions between autonomous systems share."""
+    vrfs: dict[Name, Vrf] = Field(default_factory=dict)
+    """VRFs by name, which keep a provider's customers apart."""
     streams: dict[Name, Stream] = Field(default_factory=dict)
     """Streams by name."""
     ospf: Ospf = Ospf()

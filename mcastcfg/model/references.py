@@ -13,6 +13,7 @@ from mcastcfg.model.network import Network
 from mcastcfg.model.ospf_references import ospf_problems
 from mcastcfg.model.site import Router
 from mcastcfg.model.unknown import unknown
+from mcastcfg.model.vrf_references import vrf_problems
 
 __all__ = ["problems_in", "unknown"]
 
@@ -30,6 +31,7 @@ def problems_in(network: Network, spot: Callable[[NodePath], str] = dotted) -> I
     yield from anycast_problems(network)
     yield from msdp_problems(network)
     yield from ospf_problems(network)
+    yield from vrf_problems(network)
 
 
 def _names(network: Network, spot: Callable[[NodePath], str]) -> Iterator[Problem]:

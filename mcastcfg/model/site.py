@@ -9,6 +9,7 @@ from mcastcfg.model.base import InterfaceName, Name, Node, Text, Whole
 from mcastcfg.model.certificate import InventoryFile
 from mcastcfg.model.interface import Interface
 from mcastcfg.model.management import Management
+from mcastcfg.model.mpls import Mpls
 from mcastcfg.model.secret import SecretRef
 
 
@@ -19,6 +20,8 @@ class Route(Node):
     """Destination."""
     next_hop: UnicastAddress
     """Address of the next router."""
+    vrf: Name | None = None
+    """The VRF it stands in; such a route is configured by mcastcfg, as the VRF is, and its VPN learns it."""
 
 
 class Router(Node):
@@ -39,6 +42,8 @@ class Router(Node):
     5.1.3.6); left out, `pki/<router>.pem`."""
     private_key: SecretRef | None = None
     """Reference to the certificate's private key in PEM; left out, `file:secrets/<router>.key`."""
+    mpls: Mpls | None = None
+    """Label switching, on routers of a provider's core."""
 
 
 class Host(Node):

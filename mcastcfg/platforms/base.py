@@ -19,6 +19,7 @@ Feature: TypeAlias = Literal[
     "bgp", "bgp_multicast",
     "bsr", "bsr_border", "bsr_hash_mask_length",
     "pim_join_prune_interval", "pim_keepalive_timer", "pim_keepalive_timer_below_180", "bfd", "ospf",
+    "mpls_ldp", "l3vpn",
 ]  # fmt: skip
 """What an inventory may ask of a router."""
 
@@ -36,6 +37,8 @@ INTERFACE = "{interface}"
 """Stands in paths and commands for the tunnel's interface name."""
 AUTHORITY = "{authority}"
 """Stands in paths and commands for the name of a certificate authority."""
+VRF = "{vrf}"
+"""Stands in paths and commands for the name of a VRF."""
 FILE = "{file}"
 """Stands in commands for the file's path."""
 
@@ -46,7 +49,7 @@ class RenderedFile:
 
     path: str
     """Path on the router, or a plain name where the router has no files; `{interface}` stands for the interface of the
-    tunnel that the file is of, `{authority}` for the certificate authority."""
+    tunnel that the file is of, `{authority}` for the certificate authority, `{vrf}` for the VRF."""
     template: str
     """Template below templates/<platform>/."""
     mode: int = 0o644
@@ -54,9 +57,10 @@ class RenderedFile:
     merge: Literal["replace", "assignments", "config_tree"] = "replace"
     """How it meets what the router has: `replace` owns the whole file; `assignments` sets KEY=VALUE lines in a file
     that others own; `config_tree` adds our lines to the running configuration and removes only what we added before."""
-    each: Literal["router", "tunnel", "certificate", "authority", "revocation_list"] = "router"
+    each: Literal["router", "tunnel", "certificate", "authority", "revocation_list", "mpls", "vrf"] = "router"
     """What there is one such file for: the router; each of its tunnels; its certificate, where it has one; each
-    certificate authority it believes; each of those with a revocation list."""
+    certificate authority it believes; each of those with a revocation list; its label switching, where it does that;
+    each of its VRFs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def activation_for(activations: Sequence[Activation], path: str) -> Activation |
 
 def names_in(pattern: str, path: str) -> Mapping[str, str] | None:
     """Return what stands in a path for the placeholder of a pattern such as FILES hold, or None where it is another."""
-    placeholder = next((word for word in (INTERFACE, AUTHORITY) if word in pattern), "")
+    placeholder = next((word for word in (INTERFACE, AUTHORITY, VRF) if word in pattern), "")
     if not placeholder:
         return {} if path == pattern else None
     head, _, tail = pattern.partition(placeholder)

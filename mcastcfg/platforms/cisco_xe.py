@@ -54,6 +54,8 @@ FEATURES: Mapping[Feature, bool | str] = {
     "bsr_border": SUPPORTED,
     "bsr_hash_mask_length": SUPPORTED,
     "ospf": SUPPORTED,
+    "mpls_ldp": SUPPORTED,
+    "l3vpn": SUPPORTED,
     "push": "this version renders IOS-XE and pushes only to `frr`; copy what `mcastcfg render` prints",
 }
 

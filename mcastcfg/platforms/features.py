@@ -59,6 +59,7 @@ def _used(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
             yield "static_multicast_rpf", route.origin
     yield from _of_routing(config)
     yield from _of_msdp(config)
+    yield from _of_vpn(config)
     if config.pim.rps:
         yield "static_rp", config.pim.rps[0].origin
     if config.pim.dense_groups:
@@ -77,6 +78,13 @@ def _of_routing(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
             yield "bgp_multicast", config.bgp.origin
     if config.ospf is not None:
         yield "ospf", config.ospf.origin
+
+
+def _of_vpn(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
+    if config.ldp is not None:
+        yield "mpls_ldp", config.ldp.origin
+    for vrf in config.vrfs:
+        yield "l3vpn", vrf.origin
 
 
 def _of_timers(pim: PimConfig) -> Iterator[tuple[Feature, NodePath]]:

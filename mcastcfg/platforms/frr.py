@@ -55,6 +55,8 @@ FEATURES: Mapping[Feature, bool | str] = {
     "msdp_source_secondary": SUPPORTED,
     "bgp": SUPPORTED,
     "bgp_multicast": SUPPORTED,
+    "mpls_ldp": SUPPORTED,
+    "l3vpn": SUPPORTED,
     "push": SUPPORTED,
     "pim_join_prune_interval": SUPPORTED,
     "pim_keepalive_timer": SUPPORTED,
@@ -66,6 +68,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     "ospf": SUPPORTED,
 }
 
+MODULES = "/etc/modules-load.d/mcastcfg.conf"
 SYSCTL = "/etc/sysctl.d/90-mcastcfg.conf"
 GUARD = "/etc/mcastcfg/guard.nft"
 AUTHORITY_CERTIFICATE = "/etc/swanctl/x509ca/mcastcfg-{authority}.pem"
@@ -74,11 +77,13 @@ REVOCATION_LIST = "/etc/swanctl/x509crl/mcastcfg-{authority}.pem"
 PRIVATE_KEY = "/etc/swanctl/private/mcastcfg.pem"
 SWANCTL = "/etc/swanctl/conf.d/mcastcfg.conf"
 REVOKED = "/etc/mcastcfg/revoked-{authority}"
+VRF = "/etc/network/interfaces.d/vrf-mcastcfg-{vrf}"
 TUNNEL = "/etc/network/interfaces.d/mcastcfg-{interface}"
 DAEMONS = "/etc/frr/daemons"
 FRR_CONF = "/etc/frr/frr.conf"
 
 FILES: tuple[RenderedFile, ...] = (
+    RenderedFile(MODULES, "modules.j2", each="mpls"),
     RenderedFile(SYSCTL, "sysctl.j2"),
     RenderedFile(GUARD, "guard.j2"),
     # Before the connections that name them. A change of one changes SWANCTL, which holds their fingerprints, so that
@@ -89,6 +94,7 @@ FILES: tuple[RenderedFile, ...] = (
     RenderedFile(PRIVATE_KEY, "private_key.j2", mode=0o600, each="certificate"),
     RenderedFile(SWANCTL, "swanctl.j2", mode=0o600),
     RenderedFile(REVOKED, "revoked.j2", each="revocation_list"),
+    RenderedFile(VRF, "vrf.j2", each="vrf"),
     RenderedFile(TUNNEL, "tunnel.j2", each="tunnel"),
     RenderedFile(DAEMONS, "daemons.j2", mode=0o640, merge="assignments"),
     RenderedFile(FRR_CONF, "main.j2", mode=0o640, merge="config_tree"),
@@ -133,8 +139,17 @@ _EACH_DAEMON_ANSWERS = (
 
 ACTIVATIONS: tuple[Activation, ...] = (
     Activation(
+        MODULES,
+        # zebra looks for MPLS once, when it starts, and else does without it for ever.
+        holds=("vtysh -c 'show mpls status' | grep -q 'enabled: yes'",),
+        commands=(
+            "grep -v '^#' {file} | xargs modprobe -a",
+            "vtysh -c 'show mpls status' | grep -q 'enabled: yes' || service frr restart",
+        ),
+    ),
+    Activation(
         SYSCTL,
-        holds=("test $(sysctl -n net.ipv4.ip_forward) = 1", "test $(sysctl -n net.ipv4.conf.all.rp_filter) = 0"),
+        holds=('sed -nE \'s/^([a-z][^ ]*) = (.*)$/test "$(sysctl -n \\1)" = "\\2" || exit 1/p\' {file} | sh',),
         commands=("sysctl -q -p {file}",),
     ),
     Activation(
@@ -157,6 +172,17 @@ ACTIVATIONS: tuple[Activation, ...] = (
     ),
     # A peer whose certificate was taken back keeps the SA it has, as nobody asks again who it is: so everyone is asked.
     Activation(REVOKED, commands=(_ASK_AGAIN,)),
+    Activation(
+        VRF,
+        holds=(
+            "ip link show dev {vrf} up | grep -q .",
+            "ifquery --state {vrf}",
+            "! sed -n 's/.* ip link set dev \\(.*\\) master .*/\\1/p' {file} | "
+            "while read name; do ip link show dev $name | grep -q 'master {vrf} ' || echo $name; done | grep -q .",
+        ),
+        before=("ifdown --force {vrf}",),
+        commands=("ifup {vrf}",),
+    ),
     Activation(
         TUNNEL,
         holds=("ip link show dev {interface} up | grep -q .", "ifquery --state {interface}"),

@@ -7,6 +7,7 @@ platform's default, is None.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from mcastcfg.config.router_config import (
     IgmpConfig,
@@ -17,6 +18,7 @@ from mcastcfg.config.router_config import (
     StaticRouteConfig,
     TunnelConfig,
 )
+from mcastcfg.config.vpn import VrfConfig
 from mcastcfg.errors import UnsupportedFeature
 from mcastcfg.model.base import Address, Prefix
 from mcastcfg.platforms.base import Platform, Timer
@@ -60,14 +62,21 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
         "bfd": bfd_profiles(config, platform),
         "bsr": _bsr(config),
         "ospf": plain(config.ospf),
+        "ldp": plain(config.ldp),
+        "vpn": plain(config.vpn),
+        "vrfs": [_vrf(vrf, platform) for vrf in config.vrfs],
         "routes": [_route(route, config, platform) for route in config.static_routes if not route.multicast_only],
         "rpf_routes": [_route(route, config, platform) for route in config.static_routes if route.multicast_only],
     }
 
 
 def _is_ours(interface: InterfaceConfig) -> bool:
-    speaks = (interface.pim, interface.igmp, interface.ospf)
+    speaks = (interface.pim, interface.igmp, interface.ospf, interface.vrf)
     return interface.role == "loopback" or any(each is not None for each in speaks)
+
+
+def _vrf(vrf: VrfConfig, platform: Platform) -> Plain:
+    return plain(replace(vrf, description=platform.description(vrf.description)))
 
 
 def _is_silent(interface: InterfaceConfig) -> bool:
@@ -88,6 +97,8 @@ def _interface(
         "role": interface.role,
         "description": platform.description(interface.description),
         "addresses": [address_forms(a) for a in interface.addresses] if interface.role == "loopback" else [],
+        "vrf": interface.vrf,
+        "vrf_addresses": [address_forms(a) for a in interface.addresses] if interface.vrf is not None else [],
         "pim": _pim_interface(interface.pim, platform),
         "bfd": bfd_forms(interface.bfd, platform),
         "ospf": ospf_forms(interface.ospf, platform),

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from mcastcfg.config.router_config import RouterConfig
 from mcastcfg.errors import NodePath, Place, UnsupportedFeature
-from mcastcfg.platforms.base import AUTHORITY, INTERFACE, Platform, RenderedFile
+from mcastcfg.platforms.base import AUTHORITY, INTERFACE, VRF, Platform, RenderedFile
 from mcastcfg.platforms.features import interface_faults, refused
 from mcastcfg.platforms.registry import PLATFORMS
 from mcastcfg.render.artifact import Artifact, ArtifactFile, located
 from mcastcfg.render.certificates import authority_context
 from mcastcfg.render.context import context_of, tunnels_of
 from mcastcfg.render.environment import environment, render_text
-from mcastcfg.render.plain import Context
+from mcastcfg.render.plain import Context, plain
 
 PlaceOf = Callable[[NodePath], Place]
 
@@ -49,6 +49,11 @@ def _files(config: RouterConfig, platform: Platform) -> Iterator[tuple[RenderedF
     for file in platform.FILES:
         if file.each == "router" or (file.each == "certificate" and config.certificates is not None):
             yield file, file.path, whole
+        if file.each == "mpls" and config.ldp is not None:
+            yield file, file.path, whole
+        if file.each == "vrf":
+            for vrf in config.vrfs:
+                yield file, file.path.replace(VRF, vrf.name), {"vrf": plain(vrf)}
         if file.each == "tunnel":
             for tunnel, context in zip(config.tunnels, tunnels_of(config, platform), strict=True):
                 path = file.path.replace(INTERFACE, platform.tunnel_interface(tunnel.number))
