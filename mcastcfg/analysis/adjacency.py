@@ -17,8 +17,15 @@ class Adjacency:
 
     @property
     def pim(self) -> bool:
-        """Return whether PIM is on at both ends."""
-        return self.first.pim is not None and self.second.pim is not None
+        """Return whether PIM is on at both ends, and each takes the other's hellos."""
+        return hears(self.first, self.second) and hears(self.second, self.first)
+
+
+def hears(here: Attachment, there: Attachment) -> bool:
+    """Return whether one end takes hellos from the other: PIM on at both, not passive, and not filtered."""
+    if here.pim is None or there.pim is None or there.pim.passive:
+        return False
+    return here.pim.hears(there.address)
 
 
 def adjacencies(fabric: Fabric) -> Iterator[Adjacency]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from mcastcfg.analysis.adjacency import hears
 from mcastcfg.analysis.fabric import Attachment, Fabric
 from mcastcfg.analysis.modes import carriage, told
 from mcastcfg.analysis.rp_map import rp_for_group
@@ -137,6 +138,12 @@ class Growing:
                 f"PIM is off on {there.interface} of {there.router}, the RPF neighbour of {router} for {self.root}"
             )
             return Break("neighbor_without_pim", there.router, there.interface, message, there.origin, self.root)
+        if not (hears(here, there) and hears(there, here)):
+            deaf, other = (here, there) if not hears(here, there) else (there, here)
+            message = f"{deaf.interface} of {deaf.router} does not take {other.address} for a PIM neighbour"
+            if any(end.pim is not None and end.pim.passive for end in (here, there)):
+                message = f"PIM is passive on {deaf.interface} between {deaf.router} and {other.router}"
+            return Break("neighbor_filtered", deaf.router, deaf.interface, message, deaf.origin, self.root)
         for end in (here, there):
             if (problem := self.passes(end)) is not None:
                 return problem

@@ -45,3 +45,12 @@ def registering_rp(fabric: Fabric, first_hop: Attachment, group: Address) -> str
     if isinstance(path, Break):
         return path
     return first_hop.router if path is None else path.rp_router
+
+
+def register_refused(fabric: Fabric, path: RegisterPath, source: Address) -> Break | None:
+    """Return the break of a rendezvous point that takes Registers of other sources only."""
+    pim = fabric.configs[path.rp_router].pim
+    if not pim.register_sources or any(source in prefix for prefix in pim.register_sources):
+        return None
+    message = f"{path.rp_router} takes no Registers of {source}, which is not among register_sources"
+    return Break("register_refused", path.rp_router, None, message, pim.origin, source)

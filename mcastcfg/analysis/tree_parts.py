@@ -14,6 +14,7 @@ BreakKind: TypeAlias = Literal[
     "no_lan",  # a receiving site has no LAN
     "no_igmp",  # the router that serves a receiving LAN does not listen to its hosts
     "denied",  # the receiving LAN refuses the group because of another stream
+    "not_allowed",  # the receiving LAN lets its hosts ask for other groups only
     "igmp_version",  # hosts of the LAN cannot name a source
     "no_rp",  # no rendezvous point for the group
     "rp_disagrees",  # the next router towards the RP, or the first hop, knows another one
@@ -23,6 +24,8 @@ BreakKind: TypeAlias = Literal[
     "rpf_without_pim",  # RPF points out of an interface where PIM is off and could be on
     "rpf_off_pim",  # RPF points where PIM never runs, or to someone who is no router of the network
     "neighbor_without_pim",  # the RPF neighbour does not run PIM on the common link
+    "neighbor_filtered",  # one of the two does not take the other for a neighbour, or is passive
+    "register_refused",  # the rendezvous point takes no Registers of the source
     "loop",  # joins would go in a circle
     "mode_disagrees",  # one interface of the way floods the group, another waits for joins
     "boundary",  # the way crosses a boundary of the group's scope

@@ -14,6 +14,8 @@ to the source's tree with the first packet (RFC 7761 section 4.2.1 leaves the mo
   is the incoming interface of (S,G), so it is no outgoing one;
 - a group that the first hop floods (RFC 3973) has neither (*,G) nor Registers; once everyone has pruned, (S,G) stands
   where it stands in sparse mode, and with nothing outgoing on every other router the flood reached;
+- a last hop whose domain never switches the group stays on the shared tree: the RP joins the source for it, and what
+  (S,G) brings to a router goes on to its (*,G) branches (inherited_olist, RFC 7761 section 4.1.6);
 - streams of one group share its routes: a last hop that joined the group for one of them gets the others as well, so
   each tree holds the last hops of all.
 """
@@ -27,9 +29,11 @@ from mcastcfg.analysis.fabric import Attachment, Fabric
 from mcastcfg.analysis.flood import flooded_states
 from mcastcfg.analysis.joins import Growing
 from mcastcfg.analysis.modes import carriage
-from mcastcfg.analysis.register import register_path, registering_rp
+from mcastcfg.analysis.register import register_path, register_refused, registering_rp
 from mcastcfg.analysis.rp_map import RpMapping, is_forwardable, is_ssm, rp_for_group
 from mcastcfg.analysis.sa_breaks import sa_break
+from mcastcfg.analysis.spt import inheriting, stays
+from mcastcfg.analysis.standing import mapped, standing_lans
 from mcastcfg.analysis.tree_parts import Break, Delivery, MulticastState, RegisterPath, Tree
 from mcastcfg.model.base import Address
 from mcastcfg.model.stream import Stream
@@ -57,6 +61,9 @@ def tree_of(fabric: Fabric, name: str, stream: Stream) -> Tree:
         for lan in receiving_lans(fabric, other, its_stream):
             if lan.link not in declared:
                 growth.overhear(lan)
+    for lan in standing_lans(fabric, stream, growth.origin.address):
+        if lan.link not in declared:
+            growth.overhear(lan)
     growth.send()
     return growth.tree()
 
@@ -86,6 +93,7 @@ class _Growth:
         self.shortest = Growing(fabric, stream.group, self.origin.address, "shortest", self.dense)
         self.deliveries: list[Delivery] = []
         self.register: RegisterPath | None = None
+        self.staying = False
         self.overheard: list[Delivery] = []
         self.breaks: list[Break] = list(_before_any_tree(name, stream, self.origin, lans))
 
@@ -101,7 +109,7 @@ class _Growth:
         direct = lan.link == self.origin.link
         if direct:
             deliveries.append(Delivery(lan.site, lan.link[1], None, None, 0))
-        here = _last_hop(self.fabric, self.stream, lan)
+        here = _last_hop(self.fabric, self.stream, lan, self.origin.address)
         if isinstance(here, Break):
             return here
         problem = self.shortest.passes(here)
@@ -112,10 +120,18 @@ class _Growth:
         passed = self._join_rp(here) if self.stream.mode == "asm" and not self.dense else 0
         if isinstance(passed, Break) or direct:
             return passed if isinstance(passed, Break) else None
-        problem = self.shortest.join(here.router, here.interface)
+        if self.stream.mode == "asm" and not self.dense and stays(self.fabric.configs[here.router], self.stream.group):
+            root, above = self._shared_above(here)
+            problem = self.shortest.join(root, None)
+            self.staying = True
+        else:
+            root, above = None, 0
+            problem = self.shortest.join(here.router, here.interface)
         if problem is not None:
             return problem
-        passed = max(passed, self.shortest.distance[here.router])
+        if root is not None:
+            passed = above + self.shortest.distance[root] - 1
+        passed = max(passed, self.shortest.distance.get(here.router, 0))
         deliveries.append(Delivery(lan.site, lan.link[1], here.router, here.interface, passed))
         return None
 
@@ -130,6 +146,8 @@ class _Growth:
             found = register_path(self.fabric, self.first_hop, told.rp_address)
             if isinstance(found, Break):
                 self.breaks.append(found)
+            elif found is not None and (refused := register_refused(self.fabric, found, self.origin.address)):
+                self.breaks.append(refused)
             else:
                 self.register = found
 
@@ -143,7 +161,7 @@ class _Growth:
             first_hop=self.first_hop.router if self.first_hop is not None else None,
             rp_address=next(iter(self.shared), None),
             shared=tuple(state for growing in self.shared.values() for state in growing.states()),
-            shortest=self.shortest.states(),
+            shortest=tuple(inheriting(self.shortest.states(), self.shared.values(), self.staying)),
             register=self.register,
             deliveries=tuple(self.deliveries),
             overheard=tuple(self.overheard),
@@ -166,6 +184,14 @@ class _Growth:
             return problem
         before = self._meet(growing.end[here.router], rp)
         return before if isinstance(before, Break) else before + growing.distance[here.router]
+
+    def _shared_above(self, here: Attachment) -> tuple[str, int]:
+        """Return the root of the shared tree that a last hop has joined, and the routers up to it, both counted."""
+        rp = rp_for_group(self.fabric, here.router, self.stream.group)
+        if rp is None:
+            raise LookupError(f"{here.router} has joined no shared tree of {self.stream.group}")
+        growing = self.shared[rp.rp_address]
+        return growing.end[here.router], growing.distance[here.router]
 
     def _meet(self, waiting: str, rp: RpMapping) -> int | Break:
         """Let the RP where receivers wait learn of the source; return how many routers its packets pass before it."""
@@ -207,7 +233,7 @@ def _before_any_tree(name: str, stream: Stream, origin: Origin, receiving: Seque
             yield Break("no_lan", "", None, f"the site {site} has no LAN to receive on", (*at, "receivers", index))
 
 
-def _last_hop(fabric: Fabric, stream: Stream, lan: ReceivingLan) -> Attachment | Break:
+def _last_hop(fabric: Fabric, stream: Stream, lan: ReceivingLan, source: Address) -> Attachment | Break:
     """Return the attachment that takes up the reports of a receiving LAN, or why none does."""
     here = lan.last_hop
     if here is None:
@@ -217,10 +243,13 @@ def _last_hop(fabric: Fabric, stream: Stream, lan: ReceivingLan) -> Attachment |
     if here.igmp is None:
         message = f"IGMP is off on {here.interface} of {here.router}, the receiving LAN {lan.link[1]}"
         return Break("no_igmp", here.router, here.interface, message, here.origin)
-    if any(stream.group in prefix for prefix in here.igmp.denied_groups):
+    if here.igmp.refuses(stream.group) and not any(stream.group in prefix for prefix in here.igmp.denied_groups):
+        message = f"{here.interface} of {here.router} takes no reports for {stream.group}"
+        return Break("not_allowed", here.router, here.interface, message, here.origin)
+    if here.igmp.refuses(stream.group):
         message = f"{here.interface} of {here.router} refuses {stream.group}, because a stream of that group says never"
         return Break("denied", here.router, here.interface, message, lan.origin)
-    if stream.mode == "ssm" and here.igmp.version < 3:
+    if stream.mode == "ssm" and here.igmp.version < 3 and mapped(fabric, here.router, stream.group) != source:
         message = f"hosts on {here.interface} of {here.router} speak IGMPv2 and cannot name the source"
         return Break("igmp_version", here.router, here.interface, message, here.origin)
     if stream.mode == "asm" and is_ssm(fabric.configs[here.router], stream.group):

@@ -19,6 +19,7 @@ from mcastcfg.config.router_config import (
     BfdConfig,
     DaemonRestartConfig,
     IgmpConfig,
+    IgmpGroupConfig,
     InterfaceConfig,
     IpsecConfig,
     KnownRoute,
@@ -26,6 +27,7 @@ from mcastcfg.config.router_config import (
     PimInterfaceConfig,
     RouterConfig,
     RpConfig,
+    SsmMappingConfig,
     TunnelConfig,
 )
 from mcastcfg.config.rp_discovery import bsr_of
@@ -37,6 +39,7 @@ from mcastcfg.model.authentication import authorities_by_router
 from mcastcfg.model.base import Prefix
 from mcastcfg.model.bfd import Bfd
 from mcastcfg.model.igmp import Igmp
+from mcastcfg.model.igmp_groups import IgmpGroup
 from mcastcfg.model.interface import Interface
 from mcastcfg.model.network import Network
 from mcastcfg.model.pim import PimDomain, PimInterface
@@ -112,11 +115,31 @@ def _pim_interface(pim: PimInterface, domain: PimDomain, *, meets_another: bool 
     hello = pim.hello_interval or domain.hello_interval
     # RFC 7761 section 4.11: Default_Hello_Holdtime is 3.5 times the hello period.
     border = meets_another if pim.bsr_border is None else pim.bsr_border
-    return PimInterfaceConfig(hello, hello * 7 // 2, pim.dr_priority, pim.pim_mode or domain.pim_mode, border)
+    mode = pim.pim_mode or domain.pim_mode
+    return PimInterfaceConfig(
+        hello, hello * 7 // 2, pim.dr_priority, mode, border, tuple(sorted(pim.neighbor_filter)), pim.passive
+    )
 
 
 def _igmp(igmp: Igmp, denied: tuple[Prefix, ...]) -> IgmpConfig:
-    return IgmpConfig(igmp.version, igmp.query_interval, igmp.query_max_response_time, igmp.robustness_variable, denied)
+    return IgmpConfig(
+        version=igmp.version,
+        query_interval=igmp.query_interval,
+        query_max_response_time=igmp.query_max_response_time,
+        robustness_variable=igmp.robustness_variable,
+        denied_groups=denied,
+        static_groups=_igmp_groups(igmp.static_groups),
+        join_groups=_igmp_groups(igmp.join_groups),
+        access_groups=tuple(sorted(igmp.access_groups)),
+        immediate_leave=igmp.immediate_leave,
+        max_groups=igmp.max_groups,
+        max_sources=igmp.max_sources,
+    )
+
+
+def _igmp_groups(written: tuple[IgmpGroup, ...]) -> tuple[IgmpGroupConfig, ...]:
+    ordered = sorted(written, key=lambda one: (int(one.group), int(one.source_address or 0)))
+    return tuple(dict.fromkeys(IgmpGroupConfig(one.group, one.source_address) for one in ordered))
 
 
 def _pim(network: Network, name: str, router_name: str, router: Router) -> PimConfig:
@@ -130,11 +153,20 @@ def _pim(network: Network, name: str, router_name: str, router: Router) -> PimCo
         RpConfig(rp_name, rp.rp_address, tuple(sorted(rp.groups)), (*origin, "anycast_rps", rp_name))
         for rp_name, rp in sorted(domain.anycast_rps.items())
     )
-    dense = tuple(sorted(domain.dense_groups))
-    ssm_range = tuple(sorted(domain.ssm_range))
-    timers = domain.join_prune_interval, domain.keepalive_timer
-    bsr = bsr_of(network, name, router_name, router)
-    return PimConfig(name, rps + shared, ssm_range, origin, dense, *timers, bsr)
+    return PimConfig(
+        domain=name,
+        rps=rps + shared,
+        ssm_range=tuple(sorted(domain.ssm_range)),
+        origin=origin,
+        dense_groups=tuple(sorted(domain.dense_groups)),
+        join_prune_interval=domain.join_prune_interval,
+        keepalive_timer=domain.keepalive_timer,
+        bsr=bsr_of(network, name, router_name, router),
+        spt_never=tuple(sorted(domain.spt_switch.never)),
+        register_sources=tuple(sorted(domain.register_sources)),
+        route_limit=domain.route_limit,
+        ssm_map=tuple(SsmMappingConfig(tuple(sorted(one.groups)), one.source_address) for one in domain.ssm_map),
+    )
 
 
 def _known_routes(router: Router, origin: NodePath) -> tuple[KnownRoute, ...]:

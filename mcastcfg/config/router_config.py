@@ -38,6 +38,22 @@ class PimInterfaceConfig:
     mode: PimMode = "sm"
     bsr_border: bool = False
     """Whether bootstrap messages are neither sent nor taken here (RFC 5059 section 1)."""
+    neighbor_filter: tuple[Prefix, ...] = ()
+    """Who may become a neighbour; empty for everyone."""
+    passive: bool = False
+
+    def hears(self, address: Address) -> bool:
+        """Return whether hellos from an address are taken."""
+        allowed = not self.neighbor_filter or any(address in prefix for prefix in self.neighbor_filter)
+        return allowed and not self.passive
+
+
+@dataclass(frozen=True, slots=True)
+class IgmpGroupConfig:
+    """A group, or one source of it, that stands on an interface without a host that asks."""
+
+    group: Address
+    source_address: Address | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +83,19 @@ class IgmpConfig:
     robustness_variable: int
     denied_groups: tuple[Prefix, ...] = ()
     """Groups hosts here must never receive: streams that name this site under `never`."""
+    static_groups: tuple[IgmpGroupConfig, ...] = ()
+    join_groups: tuple[IgmpGroupConfig, ...] = ()
+    access_groups: tuple[Prefix, ...] = ()
+    """Groups hosts here may ask for; empty for all."""
+    immediate_leave: bool = False
+    max_groups: int | None = None
+    max_sources: int | None = None
+
+    def refuses(self, group: Address) -> bool:
+        """Return whether reports of a group are ignored."""
+        if any(group in prefix for prefix in self.denied_groups):
+            return True
+        return bool(self.access_groups) and not any(group in prefix for prefix in self.access_groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +198,14 @@ class RpConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class SsmMappingConfig:
+    """The source that is joined for hosts that ask for source-specific groups by IGMPv2."""
+
+    groups: tuple[Prefix, ...]
+    source_address: Address
+
+
+@dataclass(frozen=True, slots=True)
 class PimConfig:
     """What the router knows of its PIM domain."""
 
@@ -184,6 +221,12 @@ class PimConfig:
     """Seconds; None leaves it to the router."""
     bsr: BsrConfig | None = None
     """The router's part in finding out RPs by bootstrap routers; None where the domain has none."""
+    spt_never: tuple[Prefix, ...] = ()
+    """Groups whose last hops stay on the shared tree."""
+    register_sources: tuple[Prefix, ...] = ()
+    """Sources whose Registers the router takes where it is a rendezvous point; empty for all."""
+    route_limit: int | None = None
+    ssm_map: tuple[SsmMappingConfig, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

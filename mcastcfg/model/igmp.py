@@ -6,7 +6,9 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from mcastcfg.model.addresses import GroupRange
 from mcastcfg.model.base import Flag, Node, Whole
+from mcastcfg.model.igmp_groups import IgmpGroup
 
 
 class Igmp(Node):
@@ -22,6 +24,18 @@ class Igmp(Node):
     """Seconds a host may wait before it answers (RFC 3376 section 8.3)."""
     robustness_variable: Whole = Field(default=2, ge=1, le=7)
     """How many lost reports are survived (RFC 3376 section 8.1)."""
+    static_groups: tuple[IgmpGroup, ...] = ()
+    """Groups sent into the LAN whether a host asks or not (RFC 8652 section 2.3)."""
+    join_groups: tuple[IgmpGroup, ...] = ()
+    """Groups the router itself joins as a host of the LAN, and answers pings to (RFC 8652 section 2.3)."""
+    access_groups: tuple[GroupRange, ...] = ()
+    """Groups hosts may ask for; left out, all that no stream forbids here."""
+    immediate_leave: Flag = False
+    """Whether a leave ends a membership at once; only where a single host stands (RFC 3376 section 6.4)."""
+    max_groups: Whole | None = Field(default=None, ge=1, le=64000)
+    """Most groups asked for on the LAN at one time; further reports are ignored."""
+    max_sources: Whole | None = Field(default=None, ge=1, le=64000)
+    """Most sources of one group asked for on the LAN at one time; further ones are ignored."""
 
     @model_validator(mode="after")
     def _response_within_interval(self) -> Self:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from mcastcfg.model.addresses import GroupRange, UnicastAddress
+from mcastcfg.model.addresses import GroupRange, UnicastAddress, WrittenPrefix
 from mcastcfg.model.anycast import AnycastRp
 from mcastcfg.model.base import Flag, Name, Node, Prefix, Text, Whole
 from mcastcfg.model.pim_mode import PimMode
 from mcastcfg.model.rp_discovery import Bsr
+from mcastcfg.model.spt_switch import SptSwitch
+from mcastcfg.model.ssm_map import SsmMapping
 
 
 class StaticRp(Node):
@@ -46,6 +48,14 @@ class PimDomain(Node):
     neighbours of a restarted PIM send the next Join only then, and the router's own 60 elsewhere."""
     keepalive_timer: Whole | None = Field(default=None, ge=31, le=60000)
     """Seconds (S,G) outlives its last packet (Keepalive_Period, RFC 7761 section 4.11); left out, the router's own."""
+    spt_switch: SptSwitch = SptSwitch()
+    """When last hops change over to the source's own tree (RFC 7761 section 4.2.1)."""
+    register_sources: tuple[WrittenPrefix, ...] = ()
+    """Sources whose Registers a rendezvous point of the domain takes; left out, all (RFC 7761 section 4.4.2)."""
+    route_limit: Whole | None = Field(default=None, ge=1, le=2147483647)
+    """Most multicast routes a router of the domain keeps; left out, as many as it can."""
+    ssm_map: tuple[SsmMapping, ...] = ()
+    """Sources that a host means which asks for a source-specific group by IGMPv2; each group has one."""
 
 
 class PimInterface(Node):
@@ -61,3 +71,7 @@ class PimInterface(Node):
     """Mode here, where it differs from the domain's."""
     bsr_border: Flag | None = None
     """Whether bootstrap messages stop here (RFC 5059 section 1); left out, they do on tunnels to another PIM domain."""
+    neighbor_filter: tuple[WrittenPrefix, ...] = ()
+    """Addresses that may become neighbours here; left out, every router that says hello (RFC 9128 section 5.4)."""
+    passive: Flag = False
+    """Whether PIM serves the hosts here and speaks to no other router: no hellos sent, none taken."""

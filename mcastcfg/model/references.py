@@ -11,6 +11,7 @@ from mcastcfg.model.boundary_references import misplaced_boundaries
 from mcastcfg.model.msdp_references import anycast_problems, msdp_problems
 from mcastcfg.model.network import Network
 from mcastcfg.model.ospf_references import ospf_problems
+from mcastcfg.model.pim_references import overlapping_mappings
 from mcastcfg.model.site import Router
 from mcastcfg.model.unknown import unknown
 from mcastcfg.model.vrf_references import vrf_problems
@@ -24,6 +25,8 @@ def problems_in(network: Network, spot: Callable[[NodePath], str] = dotted) -> I
     Places are added by the loader; `spot` says where another path stands.
     """
     yield from _names(network, spot)
+    for name, domain in network.pim_domains.items():
+        yield from overlapping_mappings(domain, ("pim_domains", name))
     yield from _sites(network)
     yield from _tunnels(network)
     yield from _streams(network)

@@ -20,6 +20,9 @@ Feature: TypeAlias = Literal[
     "bsr", "bsr_border", "bsr_hash_mask_length",
     "pim_join_prune_interval", "pim_keepalive_timer", "pim_keepalive_timer_below_180", "bfd", "ospf",
     "mpls_ldp", "l3vpn",
+    "igmp_static_groups", "igmp_join_groups", "igmp_access_groups", "igmp_immediate_leave",
+    "igmp_immediate_leave_v3", "pim_passive_dense", "igmp_max_groups",
+    "igmp_max_sources", "ssm_map", "pim_neighbor_filter", "pim_passive", "spt_never", "register_sources", "route_limit",
 ]  # fmt: skip
 """What an inventory may ask of a router."""
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from mcastcfg.config.router_config import InterfaceConfig, PimConfig, RouterConfig, TunnelConfig
+from mcastcfg.config.router_config import (
+    IgmpConfig,
+    InterfaceConfig,
+    PimConfig,
+    PimInterfaceConfig,
+    RouterConfig,
+    TunnelConfig,
+)
 from mcastcfg.config.rp_discovery import BsrConfig
 from mcastcfg.errors import NodePath
 from mcastcfg.model.pim_mode import PimMode
@@ -15,6 +22,7 @@ _MODES: Mapping[PimMode, Feature] = {"sm": "pim_sm", "dm": "pim_dm", "sm_dm": "p
 _MULTICAST_INTERFACES_OF_LINUX = 31
 _LARGEST_MSDP_HOLDTIME = 75  # RFC 3618 section 5.4 recommends it
 _SHORTEST_SG_EXPIRY = 180
+_IGMPV3 = 3
 _USUAL_ROBUSTNESS = 2  # RFC 3376 section 8.1
 _USUAL_HASH_MASK_LENGTH = 30  # RFC 5059 section 5
 
@@ -60,14 +68,7 @@ def _used(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
     yield from _of_routing(config)
     yield from _of_msdp(config)
     yield from _of_vpn(config)
-    if config.pim.rps:
-        yield "static_rp", config.pim.rps[0].origin
-    if config.pim.dense_groups:
-        yield "dense_groups", config.pim.origin
-    if config.pim.ssm_range:
-        yield "ssm", config.pim.origin
-    if config.pim.bsr is not None:
-        yield from _of_bsr(config.pim.bsr)
+    yield from _of_domain(config.pim)
     yield from _of_timers(config.pim)
 
 
@@ -133,9 +134,7 @@ def _of_tunnel(tunnel: TunnelConfig) -> Iterator[tuple[Feature, NodePath]]:
         signed = tunnel.ipsec.auth_method == "digital_signature"
         yield "ipsec_certificate" if signed else "ipsec_psk", tunnel.ipsec.origin
     if tunnel.pim is not None:
-        yield _MODES[tunnel.pim.mode], tunnel.origin
-        if tunnel.pim.bsr_border:
-            yield "bsr_border", tunnel.origin
+        yield from _of_pim(tunnel.pim, tunnel.origin)
     if tunnel.boundary:
         yield "boundary", tunnel.origin
     if tunnel.bfd is not None:
@@ -144,9 +143,7 @@ def _of_tunnel(tunnel: TunnelConfig) -> Iterator[tuple[Feature, NodePath]]:
 
 def _of_interface(interface: InterfaceConfig) -> Iterator[tuple[Feature, NodePath]]:
     if interface.pim is not None:
-        yield _MODES[interface.pim.mode], interface.origin
-        if interface.pim.bsr_border:
-            yield "bsr_border", interface.origin
+        yield from _of_pim(interface.pim, interface.origin)
     if interface.boundary:
         yield "boundary", interface.origin
     if interface.bfd is not None:
@@ -159,6 +156,49 @@ def _of_interface(interface: InterfaceConfig) -> Iterator[tuple[Feature, NodePat
             yield "igmp_robustness", interface.origin
         if interface.igmp.denied_groups:
             yield "igmp_denied_groups", interface.origin
+        yield from _of_igmp_options(interface.igmp, (*interface.origin, "igmp"))
+
+
+def _of_igmp_options(igmp: IgmpConfig, origin: NodePath) -> Iterator[tuple[Feature, NodePath]]:
+    options: tuple[tuple[Feature, bool], ...] = (
+        ("igmp_static_groups", bool(igmp.static_groups)),
+        ("igmp_join_groups", bool(igmp.join_groups)),
+        ("igmp_access_groups", bool(igmp.access_groups)),
+        ("igmp_immediate_leave", igmp.immediate_leave),
+        ("igmp_immediate_leave_v3", igmp.immediate_leave and igmp.version == _IGMPV3),
+        ("igmp_max_groups", igmp.max_groups is not None),
+        ("igmp_max_sources", igmp.max_sources is not None),
+    )
+    yield from ((feature, origin) for feature, used in options if used)
+
+
+def _of_pim(pim: PimInterfaceConfig, origin: NodePath) -> Iterator[tuple[Feature, NodePath]]:
+    yield _MODES[pim.mode], origin
+    if pim.bsr_border:
+        yield "bsr_border", origin
+    if pim.neighbor_filter:
+        yield "pim_neighbor_filter", (*origin, "pim")
+    if pim.passive:
+        yield "pim_passive", (*origin, "pim")
+        if pim.mode != "sm":
+            yield "pim_passive_dense", (*origin, "pim")
+
+
+def _of_domain(pim: PimConfig) -> Iterator[tuple[Feature, NodePath]]:
+    if pim.rps:
+        yield "static_rp", pim.rps[0].origin
+    if pim.ssm_range:
+        yield "ssm", pim.origin
+    if pim.bsr is not None:
+        yield from _of_bsr(pim.bsr)
+    options: tuple[tuple[Feature, bool], ...] = (
+        ("dense_groups", bool(pim.dense_groups)),
+        ("spt_never", bool(pim.spt_never)),
+        ("register_sources", bool(pim.register_sources)),
+        ("route_limit", pim.route_limit is not None),
+        ("ssm_map", bool(pim.ssm_map)),
+    )
+    yield from ((feature, pim.origin) for feature, used in options if used)
 
 
 def _of_bsr(bsr: BsrConfig) -> Iterator[tuple[Feature, NodePath]]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from ipaddress import AddressValueError
-from typing import TypeVar
 
 from pydantic import BaseModel, Field, TypeAdapter
 
@@ -17,6 +16,7 @@ from mcastcfg.platforms.frr_show_certificates import CERTIFICATES
 from mcastcfg.platforms.frr_show_guard import GUARDS
 from mcastcfg.platforms.frr_show_ipsec import CHILD_SA_POLICIES, IKE_SAS
 from mcastcfg.platforms.frr_show_rp import BSR, RPS
+from mcastcfg.platforms.frr_show_upstream import UPSTREAMS
 from mcastcfg.platforms.show import Question, Show, Unreadable
 from mcastcfg.platforms.state import (
     IgmpMembershipState,
@@ -25,8 +25,6 @@ from mcastcfg.platforms.state import (
     RpfState,
     TunnelState,
 )
-
-T = TypeVar("T")
 
 _REGISTER = "pimreg"
 """FRR's own interface for Registers; it stands among the outgoing ones of every (*,G) with IGMP members."""
@@ -60,6 +58,7 @@ class _Route(CamelJson):
     iif: str | None = None
     installed: int = 0
     oil: dict[str, _Out] = Field(default_factory=dict)
+    flags: str = ""
 
 
 class _Count(CamelJson):
@@ -158,6 +157,8 @@ def _multicast_routes(output: str, exit_code: int) -> tuple[MulticastRouteState,
             installed=route.installed == 1,
             packets=count.packets if count is not None else 0,
             idle_seconds=count.last_used if count is not None else None,
+            # FRR runs the flags of routes together until one is sparse: a D is this route's or an earlier dense one's.
+            flooded="D" in route.flags,
         )
         for group, sources in read(_ROUTES, printed[0]).items()
         for source, route in sources.items()
@@ -199,5 +200,6 @@ SHOW = Show(
     igmp_memberships=Question("vtysh -c 'show ip igmp sources json'", _igmp_memberships),
     multicast_routes=Question("vtysh -c 'show ip mroute json' -c 'show ip mroute count json'", _multicast_routes),
     rpf=_rpf,
+    pim_upstreams=UPSTREAMS,
 )
 """Question -> command and parser."""

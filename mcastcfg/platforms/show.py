@@ -16,6 +16,7 @@ from mcastcfg.platforms.state import (
     IkeSaState,
     MulticastRouteState,
     PimNeighborState,
+    PimUpstreamState,
     RpfState,
     RpState,
     TunnelState,
@@ -54,3 +55,4 @@ class Show:
     multicast_routes: Question[tuple[MulticastRouteState, ...]]
     bsr: Question[BsrState]
     rpf: Callable[[Address], Question[RpfState]]
+    pim_upstreams: Question[tuple[PimUpstreamState, ...]]

@@ -171,3 +171,15 @@ class MulticastRouteState:
     packets: int
     idle_seconds: int | None
     """Seconds since the last packet; None where the router keeps no count."""
+    flooded: bool = False
+    """Whether the router says that it floods it. FRR says so only of routes that began with a flood: no is no news."""
+
+
+@dataclass(frozen=True, slots=True)
+class PimUpstreamState:
+    """A route that PIM knows, in the forwarding plane or not (RFC 7761 section 4.5.5, RFC 3973 section 4.4.1)."""
+
+    group: Address
+    source_address: Address | None
+    interface: str | None
+    """The RPF interface; None where there is none."""

@@ -26,6 +26,15 @@ from mcastcfg.render.artifact import SecretMark
 from mcastcfg.render.bfd import bfd_forms, bfd_profiles
 from mcastcfg.render.boundary import BoundaryLists, boundaries, boundary_lists, boundary_of, bounded_ends
 from mcastcfg.render.certificates import certificates_context
+from mcastcfg.render.filters import (
+    Hosts,
+    Neighbors,
+    domain_options,
+    filters,
+    host_lists,
+    igmp_options,
+    neighbor_lists,
+)
 from mcastcfg.render.ospf import ospf_forms
 from mcastcfg.render.plain import Context, Plain, address_forms, list_forms, plain, prefix_forms
 
@@ -39,6 +48,7 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
     """Return what the templates of a router get."""
     never = _never_lists(config.interfaces)
     bounded = boundary_lists(config, LISTS)
+    neighbors, hosts = neighbor_lists(config, LISTS), host_lists(config, LISTS)
     ours = [interface for interface in config.interfaces if _is_ours(interface)]
     return {
         "router": {
@@ -47,14 +57,19 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
             "description": platform.description(config.description),
         },
         "wan": [interface.name for interface in config.interfaces if interface.role == "wan"],
-        "interfaces": [_interface(interface, platform, never, bounded) for interface in ours],
+        "interfaces": [_interface(interface, platform, never, bounded, neighbors, hosts) for interface in ours],
         "tunnels": [*tunnels_of(config, platform)],
         "connections": _connections(config, platform),
         "never": [{"list": name, "groups": list_forms(groups)} for groups, name in never.items()],
         "silent": {"list": f"{LISTS}NO-HOSTS", "any": any(_is_silent(interface) for interface in ours)},
         "certificates": certificates_context(config.certificates),
+        "all_groups": {
+            "list": f"{LISTS}ALL-GROUPS",
+            "used": any(interface.igmp is not None and interface.igmp.immediate_leave for interface in ours),
+        },
         "boundaries": boundaries(bounded),
         "bounded": bounded_ends(config, platform),
+        "filters": filters(neighbors, hosts),
         "msdp": plain(config.msdp),
         "bgp": plain(config.bgp),
         "pim": _pim(config, platform),
@@ -89,9 +104,15 @@ def _unless_default(platform: Platform, timer: Timer, value: int) -> int | None:
 
 
 def _interface(
-    interface: InterfaceConfig, platform: Platform, never: Mapping[tuple[Prefix, ...], str], bounded: BoundaryLists
+    interface: InterfaceConfig,
+    platform: Platform,
+    never: Mapping[tuple[Prefix, ...], str],
+    bounded: BoundaryLists,
+    neighbors: Neighbors,
+    hosts: Hosts,
 ) -> Context:
     denied = interface.igmp.denied_groups if interface.igmp else ()
+    refused = never[denied] if denied else None
     return {
         "name": interface.name,
         "role": interface.role,
@@ -99,18 +120,18 @@ def _interface(
         "addresses": [address_forms(a) for a in interface.addresses] if interface.role == "loopback" else [],
         "vrf": interface.vrf,
         "vrf_addresses": [address_forms(a) for a in interface.addresses] if interface.vrf is not None else [],
-        "pim": _pim_interface(interface.pim, platform),
         "bfd": bfd_forms(interface.bfd, platform),
         "ospf": ospf_forms(interface.ospf, platform),
-        "igmp": _igmp(interface.igmp, platform),
-        "never": never[denied] if denied else None,
+        "pim": _pim_interface(interface.pim, platform, neighbors),
+        "igmp": _igmp(interface.igmp, platform, hosts, refused),
+        "never": refused,
         "never_groups": list_forms(denied),
         "silent": _is_silent(interface),
         "boundary": boundary_of(interface.boundary, bounded),
     }
 
 
-def _pim_interface(pim: PimInterfaceConfig | None, platform: Platform) -> Context | None:
+def _pim_interface(pim: PimInterfaceConfig | None, platform: Platform, neighbors: Neighbors) -> Context | None:
     if pim is None:
         return None
     return {
@@ -119,10 +140,12 @@ def _pim_interface(pim: PimInterfaceConfig | None, platform: Platform) -> Contex
         "hello_holdtime": pim.hello_holdtime,
         "dr_priority": _unless_default(platform, "dr_priority", pim.dr_priority),
         "bsr_border": pim.bsr_border,
+        "neighbor_list": neighbors.get(pim.neighbor_filter),
+        "passive": pim.passive,
     }
 
 
-def _igmp(igmp: IgmpConfig | None, platform: Platform) -> Context | None:
+def _igmp(igmp: IgmpConfig | None, platform: Platform, hosts: Hosts, never: str | None) -> Context | None:
     if igmp is None:
         return None
     robustness = _unless_default(platform, "robustness_variable", igmp.robustness_variable)
@@ -135,6 +158,7 @@ def _igmp(igmp: IgmpConfig | None, platform: Platform) -> Context | None:
         "robustness_variable": robustness,
         # RFC 3376 section 8.9: the last member is asked as often as reports may be lost.
         "last_member_query_count": robustness,
+        **igmp_options(igmp, hosts, never),
     }
 
 
@@ -143,11 +167,13 @@ def tunnels_of(config: RouterConfig, platform: Platform) -> list[Context]:
     sharing: dict[tuple[Address, Address], list[TunnelConfig]] = {}
     for tunnel in config.tunnels:
         sharing.setdefault(_pair(tunnel), []).append(tunnel)
-    bounded = boundary_lists(config, LISTS)
-    return [_tunnel(tunnel, sharing[_pair(tunnel)], platform, bounded) for tunnel in config.tunnels]
+    bounded, neighbors = boundary_lists(config, LISTS), neighbor_lists(config, LISTS)
+    return [_tunnel(tunnel, sharing[_pair(tunnel)], platform, bounded, neighbors) for tunnel in config.tunnels]
 
 
-def _tunnel(tunnel: TunnelConfig, same: list[TunnelConfig], platform: Platform, bounded: BoundaryLists) -> Context:
+def _tunnel(
+    tunnel: TunnelConfig, same: list[TunnelConfig], platform: Platform, bounded: BoundaryLists, neighbors: Neighbors
+) -> Context:
     return {
         "name": tunnel.name,
         "interface": platform.tunnel_interface(tunnel.number),
@@ -164,7 +190,7 @@ def _tunnel(tunnel: TunnelConfig, same: list[TunnelConfig], platform: Platform, 
         "mss": tunnel.mss,
         "connection": platform.ipsec_connection(same[0].name) if tunnel.ipsec else None,
         "shares_connection": len(same) > 1,
-        "pim": _pim_interface(tunnel.pim, platform),
+        "pim": _pim_interface(tunnel.pim, platform, neighbors),
         "boundary": boundary_of(tunnel.boundary, bounded),
         "bfd": bfd_forms(tunnel.bfd, platform),
         "ospf": ospf_forms(tunnel.ospf, platform),
@@ -237,6 +263,7 @@ def _pim(config: RouterConfig, platform: Platform) -> Context:
         "join_prune_interval": interval and _unless_default(platform, "join_prune_interval", interval),
         "keepalive_timer": pim.keepalive_timer and _unless_default(platform, "keepalive_timer", pim.keepalive_timer),
         "ssm": {"is_default": pim.ssm_range == SSM_DEFAULT, "list": f"{LISTS}SSM", "groups": list_forms(pim.ssm_range)},
+        **domain_options(pim, LISTS),
         "dense": {"floods": floods, "list": f"{LISTS}DENSE", "groups": list_forms(pim.dense_groups) if floods else []},
     }
 

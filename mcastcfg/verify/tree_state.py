@@ -8,8 +8,10 @@ from mcastcfg.verify.outcome import Judgement, failed, passed
 from mcastcfg.verify.scope import Scope
 
 
-def compared(scope: Scope, wanted: MulticastState, routes: tuple[MulticastRouteState, ...]) -> Judgement:
-    """Return whether a router has the route, with these interfaces and in its forwarding plane."""
+def compared(
+    scope: Scope, wanted: MulticastState, routes: tuple[MulticastRouteState, ...], *, dense: bool = False
+) -> Judgement:
+    """Return whether a router has the route, in this mode, with these interfaces and in its forwarding plane."""
     found = next(
         (r for r in routes if (r.group, r.source_address) == (wanted.group, wanted.source_address)),
         None,
@@ -27,6 +29,8 @@ def compared(scope: Scope, wanted: MulticastState, routes: tuple[MulticastRouteS
         return failed(actual, f"{wanted.key} does not go out of {', '.join(sorted(missing))}")
     if extra := seen - outgoing:
         return failed(actual, f"{wanted.key} goes out of {', '.join(sorted(extra))}, where nobody should receive it")
+    if found.flooded and not dense:
+        return failed(f"{actual}, flooded", f"{wanted.key} is flooded and should be joined")
     if not found.installed:
         return failed(actual, f"{wanted.key} is not in the forwarding plane")
     return passed(actual)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mcastcfg.cli.examples import example, examples
 from mcastcfg.lint import rules
 from mcastcfg.lint.base import rule_text, slug_of
 from mcastcfg.lint.docs import explanation, page
@@ -57,9 +58,9 @@ def test_good_gives_nothing(rule):
     assert lint(example_design(rule.GOOD)).findings == ()
 
 
-@pytest.mark.parametrize("inventory", ["two-office"])
-def test_shipped_inventories_have_no_findings(repository, inventory):
-    assert lint(open_design(repository / "inventory" / inventory)).findings == ()
+@pytest.mark.parametrize("inventory", sorted(examples()))
+def test_shipped_inventories_have_no_findings(inventory):
+    assert lint(open_design(example(inventory))).findings == ()
 
 
 def test_reference_page_is_fresh(repository):

@@ -8,6 +8,7 @@ from mcastcfg.verify.checks import (
     child_sa,
     clear_text_guard,
     denied_stream,
+    flood_pruned,
     igmp_membership,
     ike_sa,
     pim_neighbor,
@@ -22,6 +23,6 @@ from mcastcfg.verify.scope import Check
 
 CHECKS: tuple[Check, ...] = (
     clear_text_guard, certificate, ike_sa, child_sa, tunnel_up, pim_neighbor, bsr, rp_mapping, rp_set, rpf,
-    igmp_membership, shared_tree, source_tree, denied_stream,
+    igmp_membership, shared_tree, source_tree, flood_pruned, denied_stream,
 )  # fmt: skip
 """In the order their outcomes are shown."""

@@ -46,14 +46,14 @@ def _judge(scope: Scope, router: str, name: str, stream: Stream, facts: Facts) -
     if not scope.streams_flow:
         if wanted is None or (router == tree.first_hop and not wanted.outgoing_interfaces and stream.mode == "ssm"):
             return skipped(f"no host that is served through {router} asks for {stream.group}")
-        if stream.mode == "asm" and not _sends(scope, facts, stream, tree.first_hop):
+        if stream.mode == "asm" and not sends(scope, facts, stream, tree.first_hop):
             return skipped(f"no packet of {name} has reached {tree.first_hop} lately")
     if wanted is None:
         return failed("nothing expected", f"the prediction has no branch through {router}; run mcastcfg lint")
-    return compared(scope, wanted, facts.of(router, scope.show(router).multicast_routes))
+    return compared(scope, wanted, facts.of(router, scope.show(router).multicast_routes), dense=tree.dense)
 
 
-def _sends(scope: Scope, facts: Facts, stream: Stream, first_hop: str | None) -> bool:
+def sends(scope: Scope, facts: Facts, stream: Stream, first_hop: str | None) -> bool:
     """Return whether the first hop hears the source: (S,G) with packets, the last one not long ago."""
     if first_hop is None:
         return False

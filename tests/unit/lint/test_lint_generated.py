@@ -40,6 +40,9 @@ SPOKEN = {
     "sa_filtered": {"sa-filter-denies-stream"},
     "sa_limit": {"sa-limit-too-small"},
     "peer_rpf": {"peer-rpf-failure"},
+    "neighbor_filtered": {"pim-neighbor-filtered"},
+    "register_refused": {"register-refused"},
+    "not_allowed": {"group-not-allowed"},
 }
 """Kind of break -> the rules of which one speaks about it; a kind nobody reads would be a silent fault."""
 
@@ -52,8 +55,9 @@ def networks(draw) -> str:
     """Return a small inventory: sites that may overlap, any tunnels, any streams, PIM and IGMP off here and there."""
     sites = draw(st.lists(names, min_size=1, max_size=4, unique=True))
     off = ["", ", pim: {enabled: false}", ", igmp: {enabled: false}", ", igmp: {version: 2}", ", mtu: 1200"]
-    modes = [", boundary: [239.1.0.0/16]", ", pim: {pim_mode: sm}", ", pim: {pim_mode: dm}"]
-    maybe = st.sampled_from([*off, *modes])
+    modes = [", boundary: [239.1.0.0/16]", ", pim: {pim_mode: sm}", ", pim: {pim_mode: dm}", ", pim: {passive: true}"]
+    igmp = [", igmp: {static_groups: [{group: 239.1.1.1}]}", ", igmp: {access_groups: [239.2.0.0/16]}"]
+    maybe = st.sampled_from([*off, *modes, *igmp])
     length = st.sampled_from([16, 24])
     differing = st.sampled_from(["", ", key: 1", ", ttl: 1"])
     without_pim = st.sampled_from(["", ", pim: {enabled: false}", ", pim: {pim_mode: dm}"])
@@ -63,6 +67,8 @@ def networks(draw) -> str:
         rp = f"10.{draw(octet)}.0.1"
         of_domain = ["sm", "sm", "dm", "sm_dm", "sm_dm\n    dense_groups: [239.2.0.0/16]"]
         lines += [f"  {domain}:", f"    pim_mode: {draw(st.sampled_from(of_domain))}"]
+        options = ["hello_interval: 30", "register_sources: [10.1.0.0/16]", "spt_switch: {never: [239.1.0.0/16]}"]
+        lines.append(f"    {draw(st.sampled_from(options))}")
         lines += ["    static_rps:", f"      rp: {{rp_address: {rp}, groups: [{ranges}]}}"]
     lines.append("sites:")
     for index, site in enumerate(sites):

@@ -17,6 +17,7 @@ from mcastcfg.platforms.state import (
     IgmpMembershipState,
     MulticastRouteState,
     PimNeighborState,
+    PimUpstreamState,
     RpfState,
     RpState,
     TunnelState,
@@ -34,6 +35,7 @@ QUESTIONS: dict[str, Question[object]] = {
     "igmp_memberships": SHOW.igmp_memberships,
     "multicast_routes": SHOW.multicast_routes,
     "rpf": SHOW.rpf(A("10.1.0.10")),
+    "pim_upstreams": SHOW.pim_upstreams,
 }
 
 
@@ -166,6 +168,23 @@ def test_multicast_routes() -> None:
     assert source.idle_seconds == 0
 
 
+def test_pim_upstreams() -> None:
+    found = ask("dense-flowing-west-r1", SHOW.pim_upstreams)
+    assert PimUpstreamState(A("239.1.1.1"), A("10.1.0.10"), "gre2") in found
+    assert PimUpstreamState(A("239.1.1.2"), None, None) in found
+    with pytest.raises(Unreadable, match="is no source address"):
+        SHOW.pim_upstreams.parse('{"239.1.1.1":{"x":{"source":"x","group":"239.1.1.1","rpfInterface":"lan0"}}}', 0)
+
+
+def test_flooded_routes() -> None:
+    """FRR 10.7 runs the flags of routes together: SFFD of a dense route behind a sparse one."""
+    routes = {
+        (route.group, route.source_address): route for route in ask("dense-flowing-hall-r1", SHOW.multicast_routes)
+    }
+    assert routes[A("239.1.1.1"), A("10.1.0.10")].flooded
+    assert not routes[A("232.1.1.1"), A("10.1.0.10")].flooded
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_nothing_is_no_answer(question: str) -> None:
     with pytest.raises(Unreadable):
@@ -174,7 +193,8 @@ def test_nothing_is_no_answer(question: str) -> None:
 
 @pytest.mark.parametrize("question", sorted(QUESTIONS.keys() - {"rpf"}))
 def test_half_an_answer_is_no_answer(question: str) -> None:
-    whole = recorded("flowing-remote-r1", "r").run(QUESTIONS[question].command).output.rstrip()
+    case = {"pim_upstreams": "dense-flowing-west-r1"}.get(question, "flowing-remote-r1")
+    whole = recorded(case, "r").run(QUESTIONS[question].command).output.rstrip()
     QUESTIONS[question].parse(whole, 0)
     # Not every prefix: some hundred, and all of the last ones, where an answer looks almost whole.
     for end in [*range(1, len(whole), max(1, len(whole) // 100)), *range(len(whole) - 40, len(whole))]:

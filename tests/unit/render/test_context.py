@@ -56,7 +56,8 @@ def test_settings_that_are_the_platforms_default_are_left_to_it(config: RouterCo
     usual = replace(lan, igmp=IgmpConfig(3, 125, 10, 2), pim=replace(lan.pim, hello_interval=30, hello_holdtime=105))
     config = replace(config, interfaces=(usual,))
     of_frr, of_xe = (context_of(config, platform)["interfaces"][0] for platform in (frr, cisco_xe))
-    assert set(of_frr["igmp"].values()) == {None}
+    # Options that are lists or switches are empty; what has a default of the platform is None.
+    assert not any(of_frr["igmp"].values())
     assert of_frr["pim"]["hello_interval"] is None
     assert (of_xe["igmp"]["version"], of_xe["igmp"]["query_interval"]) == (3, 125)
 

@@ -56,6 +56,7 @@ def changed(session: Recorded, word: str, old: str, new: str) -> Recorded:
 OF_OTHER_INVENTORIES = {
     "bsr",  # test_rp_checks.py
     "certificate",  # test_check_certificate.py
+    "flood-pruned",  # test_checks_dense.py
 }
 """Checks of what the two offices do not use."""
 

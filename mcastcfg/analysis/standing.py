@@ -1,0 +1,50 @@
+"""What LANs have without hosts that ask: static and joined groups, and the sources that stand for IGMPv2 reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mcastcfg.analysis.endpoints import ReceivingLan
+from mcastcfg.analysis.fabric import Fabric
+from mcastcfg.config.router_config import IgmpConfig
+from mcastcfg.model.base import Address
+from mcastcfg.model.stream import Stream
+
+
+def standing_lans(fabric: Fabric, stream: Stream, source: Address) -> Iterator[ReceivingLan]:
+    """Yield the LANs into which a router sends a stream because its configuration says so."""
+    for lan in _lans(fabric):
+        if any(member.igmp is not None and _stands(member.igmp, stream, source) for member in lan.members):
+            yield lan
+
+
+def _lans(fabric: Fabric) -> tuple[ReceivingLan, ...]:
+    """Return every LAN with a static or joined group, made once."""
+    key = ("standing", "", None)
+    known = fabric.memo.get(key)
+    if isinstance(known, tuple):
+        return known
+    found = tuple(
+        ReceivingLan(link[0], link, members, (*member.origin, "igmp"))
+        for link, members in fabric.links.items()
+        for member in members
+        if member.igmp is not None and (member.igmp.static_groups or member.igmp.join_groups)
+    )
+    fabric.memo[key] = found
+    return found
+
+
+def mapped(fabric: Fabric, router: str, group: Address) -> Address | None:
+    """Return the source that a router joins for IGMPv2 reports of a source-specific group."""
+    for mapping in fabric.configs[router].pim.ssm_map:
+        if any(group in prefix for prefix in mapping.groups):
+            return mapping.source_address
+    return None
+
+
+def _stands(igmp: IgmpConfig, stream: Stream, source: Address) -> bool:
+    wanted = source if stream.mode == "ssm" else None
+    return any(
+        one.group == stream.group and one.source_address in {wanted, source}
+        for one in (*igmp.static_groups, *igmp.join_groups)
+    )
