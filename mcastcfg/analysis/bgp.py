@@ -2,17 +2,18 @@
 
 That is RFC 4271 section 9.1.2.2 for routes that differ in nothing else; mcastcfg has routers compare router ids also
 between neighbours of other systems, so that it does not matter which route came first. All sessions are external: what
-a border router learns, the rest of its system learns by other means or not at all. Both address families announce the
-same, so one answer serves both.
+a border router learns, the rest of its system learns by other means or not at all. Of its own system's prefixes a
+router announces to unicast only those it has a route to; to RPF all of them, because FRR checks routes for unicast alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from mcastcfg.analysis.fabric import Fabric
-from mcastcfg.config.bgp import BgpNeighborConfig
+from mcastcfg.config.bgp import BgpConfig, BgpNeighborConfig
 from mcastcfg.model.base import Address, Prefix
 
 
@@ -33,22 +34,21 @@ class BgpPath:
         return len(self.as_path), self.router_id
 
 
+Family = Literal["unicast", "multicast"]
+"""What the routes are for: forwarding, or RPF alone (RFC 4760 section 6)."""
 BgpPaths = Mapping[str, Mapping[Prefix, BgpPath]]
 
 
-def bgp_paths(fabric: Fabric, interior: Callable[[str], Collection[Prefix]]) -> BgpPaths:
-    """Return router -> prefix -> best path.
-
-    `interior` says which prefixes a router has without BGP; of its own system's it announces only these.
-    """
-    key = ("bgp", "", None)
+def bgp_paths(fabric: Fabric, family: Family, interior: Callable[[str], Collection[Prefix]]) -> BgpPaths:
+    """Return router -> prefix -> best path; `interior` says which prefixes a router has without BGP."""
+    key = ("bgp", "", family)
     known = fabric.memo.get(key)
     if isinstance(known, dict):
         return known
     paths: dict[str, dict[Prefix, BgpPath]] = {}
     for name, config in fabric.configs.items():
         if config.bgp is not None:
-            there = interior(name)
+            there = interior(name) if family == "unicast" else config.bgp.networks
             own = BgpPath((), None, config.bgp.router_id)
             paths[name] = {prefix: own for prefix in config.bgp.networks if prefix in there}
     while _exchange(fabric, paths):
@@ -69,12 +69,17 @@ def _exchange(fabric: Fabric, paths: dict[str, dict[Prefix, BgpPath]]) -> bool:
             theirs = fabric.configs[neighbor.router].bgp
             if bgp is None or theirs is None:
                 continue
-            for prefix, path in [*paths[neighbor.router].items()]:
-                as_path = (neighbor.asn, *path.as_path)
-                if bgp.asn in as_path or prefix not in bgp.foreign:
-                    continue
-                offered = BgpPath(as_path, neighbor, theirs.router_id)
-                if prefix not in mine or offered.rank < mine[prefix].rank:
-                    mine[prefix] = offered
+            for prefix, offer in offered(paths, bgp, neighbor, theirs.router_id).items():
+                if prefix not in mine or offer.rank < mine[prefix].rank:
+                    mine[prefix] = offer
                     changed = True
     return changed
+
+
+def offered(paths: BgpPaths, bgp: BgpConfig, neighbor: BgpNeighborConfig, router_id: Address) -> dict[Prefix, BgpPath]:
+    """Return what a router takes from a neighbour: foreign prefixes whose path does not lead through its own system."""
+    return {
+        prefix: BgpPath((neighbor.asn, *path.as_path), neighbor, router_id)
+        for prefix, path in paths[neighbor.router].items()
+        if prefix in bgp.foreign and bgp.asn not in path.as_path
+    }

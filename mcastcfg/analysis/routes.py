@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
-from mcastcfg.analysis.bgp import BgpPaths, bgp_paths
+from mcastcfg.analysis.bgp import BgpPaths, Family, bgp_paths, offered
 from mcastcfg.analysis.fabric import Fabric
 from mcastcfg.analysis.ospf import ospf_prefixes, ospf_route
+from mcastcfg.config.bgp import BgpNeighborConfig
 from mcastcfg.config.router_config import KnownRoute
 from mcastcfg.errors import NodePath
 from mcastcfg.model.base import Address, Prefix
@@ -105,8 +106,8 @@ def _build(fabric: Fabric, router: str) -> RoutingTables:
         for route in config.static_routes
     ]
     own = connected + [hop for multicast_only, hop in static if not multicast_only]
-    learnt = _learnt(fabric, router)
-    for_rpf = learnt if config.bgp is not None and config.bgp.multicast else []
+    learnt = _learnt(fabric, router, "unicast")
+    for_rpf = _learnt(fabric, router, "multicast") if config.bgp is not None and config.bgp.multicast else []
     return RoutingTables(
         unicast=replace(
             _table([*own, *_resolved(config.known_routes, own), *learnt]), ospf=partial(_by_ospf, fabric, router)
@@ -118,23 +119,33 @@ def _build(fabric: Fabric, router: str) -> RoutingTables:
 def first_as(fabric: Fabric, router: str, address: Address) -> int | None:
     """Return the nearest autonomous system on the way RPF takes to an address; None where BGP brought no route."""
     tables = routing_tables(fabric, router)
-    hop = tables.multicast.lookup(address) or tables.unicast.lookup(address)
+    for_rpf = tables.multicast.lookup(address)
+    hop = for_rpf or tables.unicast.lookup(address)
     if hop is None or hop.kind != "bgp":
         return None
-    return _paths(fabric)[router][hop.prefix].as_path[0]
+    family: Family = "unicast" if for_rpf is None else "multicast"
+    return _paths(fabric, family)[router][hop.prefix].as_path[0]
 
 
-def _learnt(fabric: Fabric, router: str) -> list[Hop]:
+def taken_from(fabric: Fabric, router: str, neighbor: BgpNeighborConfig, family: Family) -> int:
+    """Return how many prefixes of an address family a router takes from a BGP neighbour."""
+    mine, theirs = fabric.configs[router].bgp, fabric.configs[neighbor.router].bgp
+    if mine is None or theirs is None:
+        return 0
+    return len(offered(_paths(fabric, family), mine, neighbor, theirs.router_id))
+
+
+def _learnt(fabric: Fabric, router: str, family: Family) -> list[Hop]:
     if fabric.configs[router].bgp is None:
         return []
     return [
         Hop(prefix, path.via.tunnel, path.via.address, "bgp", path.via.origin)
-        for prefix, path in _paths(fabric)[router].items()
+        for prefix, path in _paths(fabric, family)[router].items()
         if path.via is not None
     ]
 
 
-def _paths(fabric: Fabric) -> BgpPaths:
+def _paths(fabric: Fabric, family: Family) -> BgpPaths:
     def interior(router: str) -> set[Prefix]:
         config = fabric.configs[router]
         there = {written.network for at in fabric.attachments[router].values() for written in at.addresses}
@@ -142,7 +153,7 @@ def _paths(fabric: Fabric) -> BgpPaths:
         there |= ospf_prefixes(fabric, router)
         return there | {route.prefix for route in config.known_routes}
 
-    return bgp_paths(fabric, interior)
+    return bgp_paths(fabric, family, interior)
 
 
 def _by_ospf(fabric: Fabric, router: str, address: Address) -> Hop | None:

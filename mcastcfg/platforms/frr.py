@@ -308,9 +308,9 @@ def secret_text(secret: Secret, reference: str, path: str) -> str:
     value = secret.reveal()
     if path != FRR_CONF:
         return "0s" + base64.b64encode(value.encode()).decode("ascii")
-    if not re.fullmatch(r"[0-9A-Za-z][!-~]{0,79}", value) or "|" in value or "?" in value:
+    if not re.fullmatch(r"[!-~]{1,80}", value) or "|" in value or "?" in value:
         raise SecretError(
-            f"{reference}: FRR takes passwords of 1 to 80 printable ASCII characters, the first a letter or digit, "
+            f"{reference}: FRR takes passwords of 1 to 80 printable ASCII characters "
             "without space, `|` and `?`; choose another one"
         )
     return value

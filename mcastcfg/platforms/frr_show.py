@@ -12,9 +12,11 @@ from pydantic import BaseModel, Field, TypeAdapter
 
 from mcastcfg.model.base import Address, InterfaceAddress
 from mcastcfg.platforms.frr_json import CamelJson, documents, one, read, succeeded
+from mcastcfg.platforms.frr_show_bgp import BGP_SESSIONS
 from mcastcfg.platforms.frr_show_certificates import CERTIFICATES
 from mcastcfg.platforms.frr_show_guard import GUARDS
 from mcastcfg.platforms.frr_show_ipsec import CHILD_SA_POLICIES, IKE_SAS
+from mcastcfg.platforms.frr_show_msdp import MSDP_PEERS, SA_CACHE
 from mcastcfg.platforms.frr_show_rp import BSR, RPS
 from mcastcfg.platforms.frr_show_upstream import UPSTREAMS
 from mcastcfg.platforms.show import Question, Show, Unreadable
@@ -201,5 +203,8 @@ SHOW = Show(
     multicast_routes=Question("vtysh -c 'show ip mroute json' -c 'show ip mroute count json'", _multicast_routes),
     rpf=_rpf,
     pim_upstreams=UPSTREAMS,
+    msdp_peers=MSDP_PEERS,
+    sa_cache=SA_CACHE,
+    bgp_sessions=BGP_SESSIONS,
 )
 """Question -> command and parser."""

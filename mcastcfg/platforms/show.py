@@ -8,17 +8,20 @@ from typing import Generic, TypeVar
 
 from mcastcfg.model.base import Address
 from mcastcfg.platforms.state import (
+    BgpSessionState,
     BsrState,
     CertificatesState,
     ChildSaPolicy,
     GuardState,
     IgmpMembershipState,
     IkeSaState,
+    MsdpPeerState,
     MulticastRouteState,
     PimNeighborState,
     PimUpstreamState,
     RpfState,
     RpState,
+    SaState,
     TunnelState,
 )
 
@@ -56,3 +59,6 @@ class Show:
     bsr: Question[BsrState]
     rpf: Callable[[Address], Question[RpfState]]
     pim_upstreams: Question[tuple[PimUpstreamState, ...]]
+    msdp_peers: Question[tuple[MsdpPeerState, ...]]
+    sa_cache: Question[tuple[SaState, ...]]
+    bgp_sessions: Question[tuple[BgpSessionState, ...]]

@@ -183,3 +183,37 @@ class PimUpstreamState:
     source_address: Address | None
     interface: str | None
     """The RPF interface; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class MsdpPeerState:
+    """An MSDP peer (RFC 3618 section 11)."""
+
+    address: Address
+    state: str
+    """`established` when source-active messages can pass."""
+    mesh_group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SaState:
+    """An entry of the source-active cache (RFC 3618 section 5)."""
+
+    source_address: Address
+    group: Address
+    rp_address: Address | None
+    """The RP named in the message; None for a source that registered with the router itself."""
+    local: bool
+    """Whether the source registered with the router itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class BgpSessionState:
+    """A BGP session as one address family sees it (RFC 4271 section 8)."""
+
+    address: Address
+    family: Literal["unicast", "multicast"]
+    state: str
+    """`established` when routes can pass."""
+    prefixes: int
+    """Prefixes taken from the neighbour."""

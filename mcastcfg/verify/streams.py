@@ -14,6 +14,9 @@ from mcastcfg.platforms.state import IgmpMembershipState
 from mcastcfg.verify.facts import Facts, Need
 from mcastcfg.verify.scope import Scope
 
+LATELY = 10
+"""Seconds after which a source counts as silent: its routes outlive it by minutes, with what was asked for then."""
+
 LanMember = tuple[str, str, str]
 """Site, router and interface that serve a receiving LAN."""
 
@@ -67,3 +70,15 @@ def _asked(scope: Scope, facts: Facts, name: str, stream: Stream) -> Stream:
         )
     }
     return stream.model_copy(update={"receivers": tuple(site for site in stream.receivers if site in sites)})
+
+
+def sends(scope: Scope, facts: Facts, stream: Stream, first_hop: str | None) -> bool:
+    """Return whether the first hop hears the source: (S,G) with packets, the last one not long ago."""
+    if first_hop is None:
+        return False
+    routes = facts.of(first_hop, scope.show(first_hop).multicast_routes)
+    return any(
+        route.packets > 0 and route.idle_seconds is not None and route.idle_seconds <= LATELY
+        for route in routes
+        if route.group == stream.group and route.source_address is not None
+    )

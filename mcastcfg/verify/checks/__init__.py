@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mcastcfg.verify.checks import (
+    bgp_session,
     bsr,
     certificate,
     child_sa,
@@ -11,6 +12,8 @@ from mcastcfg.verify.checks import (
     flood_pruned,
     igmp_membership,
     ike_sa,
+    msdp_peer,
+    msdp_sa,
     pim_neighbor,
     rp_mapping,
     rp_set,
@@ -22,7 +25,8 @@ from mcastcfg.verify.checks import (
 from mcastcfg.verify.scope import Check
 
 CHECKS: tuple[Check, ...] = (
-    clear_text_guard, certificate, ike_sa, child_sa, tunnel_up, pim_neighbor, bsr, rp_mapping, rp_set, rpf,
-    igmp_membership, shared_tree, source_tree, flood_pruned, denied_stream,
+    clear_text_guard, certificate, ike_sa, child_sa, tunnel_up, pim_neighbor, bsr, rp_mapping, rp_set,
+    bgp_session, rpf, msdp_peer,
+    igmp_membership, msdp_sa, shared_tree, source_tree, flood_pruned, denied_stream,
 )  # fmt: skip
 """In the order their outcomes are shown."""

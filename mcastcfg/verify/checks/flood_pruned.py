@@ -10,11 +10,10 @@ from functools import partial
 
 from mcastcfg.analysis.trees import tree_of
 from mcastcfg.model.stream import Stream
-from mcastcfg.verify.checks.source_tree import sends
 from mcastcfg.verify.facts import Facts
 from mcastcfg.verify.outcome import Judgement, failed, passed, skipped
 from mcastcfg.verify.scope import Expectation, Scope
-from mcastcfg.verify.streams import membership_needs, prediction
+from mcastcfg.verify.streams import membership_needs, prediction, sends
 from mcastcfg.verify.tree_state import text
 
 NAME = "flood-pruned"

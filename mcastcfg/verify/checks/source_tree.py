@@ -13,12 +13,10 @@ from mcastcfg.model.stream import Stream
 from mcastcfg.verify.facts import Facts
 from mcastcfg.verify.outcome import Judgement, failed, skipped
 from mcastcfg.verify.scope import Expectation, Scope
-from mcastcfg.verify.streams import membership_needs, prediction
+from mcastcfg.verify.streams import membership_needs, prediction, sends
 from mcastcfg.verify.tree_state import compared, expected
 
 NAME = "source-tree"
-LATELY = 10
-"""Seconds after which a source counts as silent: its routes outlive it by minutes, with what was asked for then."""
 
 
 def expect(scope: Scope) -> Iterator[Expectation]:
@@ -51,15 +49,3 @@ def _judge(scope: Scope, router: str, name: str, stream: Stream, facts: Facts) -
     if wanted is None:
         return failed("nothing expected", f"the prediction has no branch through {router}; run mcastcfg lint")
     return compared(scope, wanted, facts.of(router, scope.show(router).multicast_routes), dense=tree.dense)
-
-
-def sends(scope: Scope, facts: Facts, stream: Stream, first_hop: str | None) -> bool:
-    """Return whether the first hop hears the source: (S,G) with packets, the last one not long ago."""
-    if first_hop is None:
-        return False
-    routes = facts.of(first_hop, scope.show(first_hop).multicast_routes)
-    return any(
-        route.packets > 0 and route.idle_seconds is not None and route.idle_seconds <= LATELY
-        for route in routes
-        if route.group == stream.group and route.source_address is not None
-    )
