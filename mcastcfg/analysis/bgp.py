@@ -3,7 +3,7 @@
 That is RFC 4271 section 9.1.2.2 for routes that differ in nothing else; mcastcfg has routers compare router ids also
 between neighbours of other systems, so that it does not matter which route came first. All sessions are external: what
 a border router learns, the rest of its system learns by other means or not at all. Of its own system's prefixes a
-router announces to unicast only those it has a route to; to RPF all of them, because FRR checks routes for unicast alone.
+router announces for unicast only those it has a route to; for RPF all of them, because FRR checks only the former.
 """
 
 from __future__ import annotations

@@ -129,12 +129,15 @@ _RUNNING = (
 )
 
 # FRR 10.7 takes a `network` of the multicast address family for unreachable (it checks the unicast ones only) and never
-# announces it, unless it is taken away and given back at once.
+# announces it, unless it is taken away and given back before bgpd has come to process the first of the two. A busy one
+# may win that race, so what is still lost is tried again.
 _ANNOUNCE = (
-    'awk \'/^router bgp/ {r = $0} /address-family/ {m = /ipv4 multicast/} m && $1 == "network" '
-    '{printf "%s\\n address-family ipv4 multicast\\n  no %s %s\\n  %s %s\\n exit-address-family\\nexit\\n", '
-    "r, $1, $2, $1, $2}' {file} > {file}.announce && "
-    "{ test ! -s {file}.announce || vtysh -f {file}.announce; } && rm -f {file}.announce"
+    "( as=$(awk '/^router bgp/ {print $3; exit}' {file}); test -n \"$as\" || exit 0; for n in $(seq 30); do "
+    """lost=$(vtysh -c 'show bgp ipv4 multicast' | awk '/^     [0-9]/ && $2 == "0.0.0.0" {print $1}'); """
+    'test -n "$lost" || exit 0; '
+    "set -- -c 'configure terminal' -c \"router bgp $as\" -c 'address-family ipv4 multicast'; "
+    'for p in $lost; do set -- "$@" -c "no network $p" -c "network $p"; done; vtysh "$@" >/dev/null; done; '
+    'echo "bgpd does not announce $lost for RPF"; exit 1 )'
 )
 
 # `--terminate` is known to hang now and then.

@@ -57,6 +57,9 @@ OF_OTHER_INVENTORIES = {
     "bsr",  # test_rp_checks.py
     "certificate",  # test_check_certificate.py
     "flood-pruned",  # test_checks_dense.py
+    "bgp-session",  # test_msdp_checks.py, as the next two
+    "msdp-peer",
+    "msdp-sa",
 }
 """Checks of what the two offices do not use."""
 
