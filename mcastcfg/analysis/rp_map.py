@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
+from mcastcfg.analysis.auto_rp import announced, heard_agent
 from mcastcfg.analysis.bsr import Offer, elected_bsr, rp_set
 from mcastcfg.analysis.fabric import Fabric
 from mcastcfg.analysis.rp_hash import hash_value
@@ -28,7 +29,7 @@ class RpMapping:
     name: str
     rp_address: Address
     groups: Prefix
-    source: Literal["static", "bsr"]
+    source: Literal["static", "bsr", "auto_rp"]
     """How the router knows."""
     origin: NodePath
 
@@ -57,6 +58,10 @@ def mappings(fabric: Fabric, router: str) -> tuple[RpMapping, ...]:
         # What was configured for the very same range stays (docs/decisions/0014).
         if groups not in found:
             found[groups] = _best(fabric, router, groups, groups.network_address)
+    agent = heard_agent(fabric, router)
+    for groups, candidate in announced(fabric, agent.router).items() if agent is not None else ():
+        # Of Auto-RP FRR takes whatever it hears, also in the place of what was configured (docs/decisions/0014).
+        found[groups] = RpMapping(candidate.name, candidate.address, groups, "auto_rp", candidate.origin)
     kept = tuple(found[groups] for groups in sorted(found))
     fabric.memo[key] = kept
     return kept

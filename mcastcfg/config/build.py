@@ -30,7 +30,7 @@ from mcastcfg.config.router_config import (
     SsmMappingConfig,
     TunnelConfig,
 )
-from mcastcfg.config.rp_discovery import bsr_of
+from mcastcfg.config.rp_discovery import auto_rp_of, bsr_of
 from mcastcfg.config.rpf_routes import rpf_routes
 from mcastcfg.config.vpn import provider_edges, vpn_of, vrfs_of
 from mcastcfg.errors import NodePath
@@ -162,6 +162,7 @@ def _pim(network: Network, name: str, router_name: str, router: Router) -> PimCo
         join_prune_interval=domain.join_prune_interval,
         keepalive_timer=domain.keepalive_timer,
         bsr=bsr_of(network, name, router_name, router),
+        auto_rp=auto_rp_of(network, name, router_name, router),
         spt_never=tuple(sorted(domain.spt_switch.never)),
         register_sources=tuple(sorted(domain.register_sources)),
         route_limit=domain.route_limit,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from mcastcfg.config.certificate import CertificatesConfig
 from mcastcfg.config.ospf import OspfConfig, OspfInterfaceConfig
-from mcastcfg.config.rp_discovery import BsrConfig
+from mcastcfg.config.rp_discovery import AutoRpConfig, BsrConfig
 from mcastcfg.errors import NodePath
 from mcastcfg.model.base import Address, InterfaceAddress, Prefix
 from mcastcfg.model.ipsec import AuthMethod, EspSuite, IkeSuite
@@ -227,6 +227,8 @@ class PimConfig:
     """Sources whose Registers the router takes where it is a rendezvous point; empty for all."""
     route_limit: int | None = None
     ssm_map: tuple[SsmMappingConfig, ...] = ()
+    auto_rp: AutoRpConfig | None = None
+    """The router's part in finding out RPs by Auto-RP; None where the domain does not."""
 
 
 @dataclass(frozen=True, slots=True)

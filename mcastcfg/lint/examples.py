@@ -92,6 +92,25 @@ BOOTSTRAP = changed(
     ),
 )
 """The two offices with two candidate bootstrap routers instead of a configured rendezvous point."""
+AUTO_RP = changed(
+    TWO_OFFICES,
+    (
+        "    static_rps:\n      main: {rp_address: 10.255.0.1, groups: [239.0.0.0/8]}\n",
+        "    pim_mode: sm_dm\n"
+        "    dense_groups: [224.0.1.39/32, 224.0.1.40/32]\n"
+        "    auto_rp:\n"
+        "      mapping_agents:\n"
+        "        main: {router: main-r1}\n"
+        "      candidate_rps:\n"
+        "        remote: {router: remote-r1, groups: [239.0.0.0/8]}\n",
+    ),
+    (
+        "          lan0: {role: lan, addresses: [10.2.0.1/24]}\n",
+        "          lan0: {role: lan, addresses: [10.2.0.1/24]}\n"
+        "          lo: {role: loopback, addresses: [10.255.0.2/32]}\n",
+    ),
+)
+"""The two offices with Auto-RP: the mapping agent in one, the candidate in the other."""
 SSM_VIDEO = ("{group: 239.1.1.1, port: 5001,", "{group: 232.1.1.1, mode: ssm, port: 5001,")
 """Change of the examples for faults that would stop an any-source stream, and be found by that already."""
 

@@ -8,7 +8,7 @@ from mcastcfg.model.addresses import GroupRange, UnicastAddress, WrittenPrefix
 from mcastcfg.model.anycast import AnycastRp
 from mcastcfg.model.base import Flag, Name, Node, Prefix, Text, Whole
 from mcastcfg.model.pim_mode import PimMode
-from mcastcfg.model.rp_discovery import Bsr
+from mcastcfg.model.rp_discovery import AutoRp, Bsr
 from mcastcfg.model.spt_switch import SptSwitch
 from mcastcfg.model.ssm_map import SsmMapping
 
@@ -39,6 +39,8 @@ class PimDomain(Node):
     """Rendezvous points that several routers are at once, by name (RFC 3446)."""
     bsr: Bsr | None = None
     """Rendezvous points found out by bootstrap routers (RFC 5059)."""
+    auto_rp: AutoRp | None = None
+    """Rendezvous points found out by mapping agents (Auto-RP); the domain floods 224.0.1.39 and 224.0.1.40."""
     ssm_range: tuple[GroupRange, ...] = (Prefix("232.0.0.0/8"),)
     """Groups joined by source, without an RP (RFC 4607 section 1)."""
     hello_interval: Whole = Field(default=30, ge=1, le=180)

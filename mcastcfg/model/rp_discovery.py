@@ -1,4 +1,8 @@
-"""How routers learn their rendezvous points from each other: bootstrap routers (RFC 5059)."""
+"""How routers learn their rendezvous points from each other: bootstrap routers (RFC 5059), or Auto-RP.
+
+Auto-RP has no RFC; it was described by Cisco. Announcements go to 224.0.1.39, discoveries to 224.0.1.40 (IANA); both
+must be flooded through the domain, because no rendezvous point can serve them before it is known.
+"""
 
 from __future__ import annotations
 
@@ -38,4 +42,41 @@ class Bsr(Node):
     candidate_bsrs: dict[Name, CandidateBsr] = Field(min_length=1)
     """Candidate bootstrap routers by name."""
     candidate_rps: dict[Name, BsrCandidateRp] = Field(min_length=1)
+    """Candidate rendezvous points by name."""
+
+
+class MappingAgent(Node):
+    """A router that gathers announcements and tells everybody who serves which range."""
+
+    router: Name
+    """A router of the domain; it speaks from its first loopback, and the highest address is heard."""
+    scope: Whole = Field(default=31, ge=1, le=255)
+    """IP TTL of its discovery messages."""
+    interval: Whole = Field(default=60, ge=1, le=16383)
+    """Seconds between discovery messages."""
+    holdtime: Whole | None = Field(default=None, ge=1, le=65535)
+    """Seconds that routers believe one; left out, three intervals."""
+
+
+class AutoRpCandidate(Node):
+    """A router that announces itself to the mapping agents as rendezvous point."""
+
+    router: Name
+    """A router of the domain; its first loopback becomes the RP address, and the highest address wins a range."""
+    groups: tuple[GroupRange, ...] = Field(min_length=1)
+    """Group ranges it offers to serve."""
+    scope: Whole = Field(default=31, ge=1, le=255)
+    """IP TTL of its announcements."""
+    interval: Whole = Field(default=60, ge=1, le=16383)
+    """Seconds between announcements."""
+    holdtime: Whole | None = Field(default=None, ge=1, le=65535)
+    """Seconds that mapping agents believe one; left out, three intervals."""
+
+
+class AutoRp(Node):
+    """Rendezvous points found out by mapping agents (Auto-RP)."""
+
+    mapping_agents: dict[Name, MappingAgent] = Field(min_length=1)
+    """Mapping agents by name."""
+    candidate_rps: dict[Name, AutoRpCandidate] = Field(min_length=1)
     """Candidate rendezvous points by name."""

@@ -21,16 +21,20 @@ def rp_discovery_problems(network: Network, spot: Callable[[NodePath], str] = do
     routers = network.routers()
     for name, domain in network.pim_domains.items():
         at: NodePath = ("pim_domains", name)
-        if domain.bsr is None:
-            continue
-        roles: tuple[tuple[str, Mapping[str, _Candidate]], ...] = (
-            ("candidate_bsrs", domain.bsr.candidate_bsrs),
-            ("candidate_rps", domain.bsr.candidate_rps),
-        )
+        roles: list[tuple[NodePath, Mapping[str, _Candidate]]] = []
+        if domain.bsr is not None:
+            roles.append(((*at, "bsr", "candidate_bsrs"), domain.bsr.candidate_bsrs))
+            roles.append(((*at, "bsr", "candidate_rps"), domain.bsr.candidate_rps))
+        if domain.auto_rp is not None:
+            roles.append(((*at, "auto_rp", "mapping_agents"), domain.auto_rp.mapping_agents))
+            roles.append(((*at, "auto_rp", "candidate_rps"), domain.auto_rp.candidate_rps))
+            if domain.bsr is not None:
+                wrong = "the domain has bootstrap routers as well, and routers keep whichever spoke last"
+                yield Problem(wrong, path=(*at, "auto_rp"), fix="keep `bsr` or `auto_rp`")
         for role, candidates in roles:
             taken: dict[str, NodePath] = {}
             for candidate, written in candidates.items():
-                path: NodePath = (*at, "bsr", role, candidate, "router")
+                path: NodePath = (*role, candidate, "router")
                 if written.router not in routers:
                     yield unknown("router", written.router, routers, path)
                 elif written.router in taken:

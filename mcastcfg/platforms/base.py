@@ -17,7 +17,7 @@ Feature: TypeAlias = Literal[
     "static_multicast_rpf", "extra_loopback", "multicast_interfaces_above_31", "push",
     "msdp", "msdp_password", "msdp_default_peer", "msdp_holdtime_above_75", "msdp_source_secondary",
     "bgp", "bgp_multicast",
-    "bsr", "bsr_border", "bsr_hash_mask_length",
+    "bsr", "bsr_border", "bsr_hash_mask_length", "auto_rp", "auto_rp_holdtime",
     "pim_join_prune_interval", "pim_keepalive_timer", "pim_keepalive_timer_below_180", "bfd", "ospf",
     "mpls_ldp", "l3vpn",
     "igmp_static_groups", "igmp_join_groups", "igmp_access_groups", "igmp_immediate_leave",

@@ -67,6 +67,8 @@ FEATURES: Mapping[Feature, bool | str] = {
     "bsr": SUPPORTED,
     "bsr_border": SUPPORTED,
     "bsr_hash_mask_length": SUPPORTED,
+    "auto_rp": SUPPORTED,
+    "auto_rp_holdtime": "IOS-XE holds Auto-RP messages for three intervals; leave `holdtime` out",
     "ospf": SUPPORTED,
     "mpls_ldp": SUPPORTED,
     "l3vpn": SUPPORTED,

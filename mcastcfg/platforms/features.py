@@ -12,7 +12,7 @@ from mcastcfg.config.router_config import (
     RouterConfig,
     TunnelConfig,
 )
-from mcastcfg.config.rp_discovery import BsrConfig
+from mcastcfg.config.rp_discovery import AutoRpConfig, BsrConfig
 from mcastcfg.errors import NodePath
 from mcastcfg.model.pim_mode import PimMode
 from mcastcfg.platforms.base import SUPPORTED, Feature, Platform
@@ -24,6 +24,7 @@ _LARGEST_MSDP_HOLDTIME = 75  # RFC 3618 section 5.4 recommends it
 _SHORTEST_SG_EXPIRY = 180
 _IGMPV3 = 3
 _USUAL_ROBUSTNESS = 2  # RFC 3376 section 8.1
+_INTERVALS_HELD = 3  # of Auto-RP messages
 _USUAL_HASH_MASK_LENGTH = 30  # RFC 5059 section 5
 
 
@@ -191,6 +192,8 @@ def _of_domain(pim: PimConfig) -> Iterator[tuple[Feature, NodePath]]:
         yield "ssm", pim.origin
     if pim.bsr is not None:
         yield from _of_bsr(pim.bsr)
+    if pim.auto_rp is not None:
+        yield from _of_auto_rp(pim.auto_rp)
     options: tuple[tuple[Feature, bool], ...] = (
         ("dense_groups", bool(pim.dense_groups)),
         ("spt_never", bool(pim.spt_never)),
@@ -206,3 +209,10 @@ def _of_bsr(bsr: BsrConfig) -> Iterator[tuple[Feature, NodePath]]:
     candidate = bsr.candidate_bsr
     if candidate is not None and candidate.hash_mask_length != _USUAL_HASH_MASK_LENGTH:
         yield "bsr_hash_mask_length", candidate.origin
+
+
+def _of_auto_rp(auto_rp: AutoRpConfig) -> Iterator[tuple[Feature, NodePath]]:
+    yield "auto_rp", auto_rp.origin
+    for role in (auto_rp.mapping_agent, auto_rp.candidate_rp):
+        if role is not None and role.holdtime != _INTERVALS_HELD * role.interval:
+            yield "auto_rp_holdtime", (*role.origin, "holdtime")

@@ -78,6 +78,8 @@ FEATURES: Mapping[Feature, bool | str] = {
     "bfd": SUPPORTED,
     "bsr": SUPPORTED,
     "bsr_border": SUPPORTED,
+    "auto_rp": SUPPORTED,
+    "auto_rp_holdtime": SUPPORTED,
     "bsr_hash_mask_length": "FRR's bootstrap routers always announce a hash mask length of 30; leave it out",
     "ospf": SUPPORTED,
 }
@@ -123,9 +125,18 @@ _INITIATE = (
 )
 
 # FRR reads `msdp timers KEEPALIVE HOLDTIME` and prints the two the other way round; here they stand as it reads them.
+# Whether it listens to Auto-RP it prints only where it does not; here it stands in both cases.
 _RUNNING = (
     "text=$(vtysh -c 'show running-config no-header') && "
-    "printf '%s\\n' \"$text\" | sed -E 's/^( msdp timers) ([0-9]+) ([0-9]+)/\\1 \\3 \\2/'"
+    "printf '%s\\n' \"$text\" | sed -E 's/^( msdp timers) ([0-9]+) ([0-9]+)/\\1 \\3 \\2/' | "
+    "awk '/^router pim$/ {on = 1} /^ no autorp discovery/ {on = 0} "
+    '/^exit/ {if (on) print " autorp discovery"; on = 0} {print}\''
+)
+
+# What FRR does not print frr-reload cannot take out: where the target no longer listens to Auto-RP, it is told here.
+_LISTEN_NO_MORE = (
+    "! grep -q '^router pim$' {file} || grep -qE '^ (no )?autorp discovery' {file} || "
+    "vtysh -c 'configure terminal' -c 'router pim' -c 'no autorp discovery'"
 )
 
 # FRR 10.7 takes a `network` of the multicast address family for unreachable (it checks the unicast ones only) and never
@@ -216,7 +227,12 @@ ACTIVATIONS: tuple[Activation, ...] = (
     Activation(
         FRR_CONF,
         running=_RUNNING,
-        commands=("vtysh -C -f {file}", "/usr/lib/frr/frr-reload.py --reload --stdout {file}", _ANNOUNCE),
+        commands=(
+            "vtysh -C -f {file}",
+            "/usr/lib/frr/frr-reload.py --reload --stdout {file}",
+            _LISTEN_NO_MORE,
+            _ANNOUNCE,
+        ),
     ),
 )
 

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from mcastcfg.model.base import Address
 from mcastcfg.platforms.state import (
+    AutoRpState,
     BgpSessionState,
     BsrState,
     CertificatesState,
@@ -57,6 +58,7 @@ class Show:
     igmp_memberships: Question[tuple[IgmpMembershipState, ...]]
     multicast_routes: Question[tuple[MulticastRouteState, ...]]
     bsr: Question[BsrState]
+    auto_rp: Question[AutoRpState]
     rpf: Callable[[Address], Question[RpfState]]
     pim_upstreams: Question[tuple[PimUpstreamState, ...]]
     msdp_peers: Question[tuple[MsdpPeerState, ...]]

@@ -14,7 +14,7 @@ from mcastcfg.model.base import Address, InterfaceAddress, Prefix
 if TYPE_CHECKING:
     from cryptography import x509
 
-RpSource: TypeAlias = Literal["static", "bsr"]
+RpSource: TypeAlias = Literal["static", "bsr", "auto_rp"]
 """How a router learnt about a rendezvous point."""
 
 
@@ -126,6 +126,16 @@ class RpState:
     """Whether the router takes itself for this rendezvous point."""
     source: RpSource = "static"
     """How the router knows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AutoRpState:
+    """What a router has learnt by Auto-RP, and whether it speaks as mapping agent right now."""
+
+    listens: bool
+    learnt: tuple[tuple[Prefix, Address], ...]
+    """Each range with its rendezvous point."""
+    is_active_agent: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
         "daemon_restart": plain(config.daemon_restart),
         "bfd": bfd_profiles(config, platform),
         "bsr": _bsr(config),
+        "auto_rp": {"list": f"{LISTS}AUTO-RP", "part": plain(config.pim.auto_rp)},
         "ospf": plain(config.ospf),
         "ldp": plain(config.ldp),
         "vpn": plain(config.vpn),

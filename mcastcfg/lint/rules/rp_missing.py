@@ -27,9 +27,10 @@ def check(subject: Subject) -> Iterator[Violation]:
     for tree, problem in subject.breaks("no_rp"):
         groups.setdefault(subject.configs[problem.router].pim.domain, []).append(f"{tree.group} ({tree.stream})")
     for domain, missing in groups.items():
-        learnt = subject.network.pim_domains[domain].bsr is not None
+        written = subject.network.pim_domains[domain]
+        learnt = "bsr" if written.bsr is not None else "auto_rp" if written.auto_rp is not None else ""
         yield Violation(
-            ("pim_domains", domain, "bsr" if learnt else "static_rps"),
+            ("pim_domains", domain, learnt or "static_rps"),
             f"no rendezvous point of {domain} serves {listed(missing)}",
             f"add the group to the groups of a {'candidate' if learnt else 'static'} RP, or make the stream ssm",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mcastcfg.verify.checks import (
+    auto_rp,
     bgp_session,
     bsr,
     certificate,
@@ -25,7 +26,7 @@ from mcastcfg.verify.checks import (
 from mcastcfg.verify.scope import Check
 
 CHECKS: tuple[Check, ...] = (
-    clear_text_guard, certificate, ike_sa, child_sa, tunnel_up, pim_neighbor, bsr, rp_mapping, rp_set,
+    clear_text_guard, certificate, ike_sa, child_sa, tunnel_up, pim_neighbor, bsr, auto_rp, rp_mapping, rp_set,
     bgp_session, rpf, msdp_peer,
     igmp_membership, msdp_sa, shared_tree, source_tree, flood_pruned, denied_stream,
 )  # fmt: skip

@@ -22,19 +22,24 @@ def expect(scope: Scope) -> Iterator[Expectation]:
     """Yield one expectation for each router; what others configured on it by hand is theirs."""
     for config in scope.configs():
         question = scope.show(config.name).rps
-        wanted = {(rp.groups, rp.rp_address) for rp in mappings(scope.fabric, config.name) if rp.source != "static"}
+        known = mappings(scope.fabric, config.name)
+        wanted = {(rp.groups, rp.rp_address) for rp in known if rp.source == "bsr"}
         yield Expectation(
             router=config.name,
             subject=config.pim.domain,
             expected=_text(wanted),
             path=config.pim.origin,
             needs=((config.name, question),),
-            judge=partial(_judge, config.name, question, wanted),
+            judge=partial(_judge, config.name, question, wanted, config.pim.auto_rp is not None),
         )
 
 
-def _judge(router: str, question: Question[tuple[RpState, ...]], wanted: Collection[_Pair], facts: Facts) -> Judgement:
-    learnt = {(state.groups, state.rp_address) for state in facts.of(router, question) if state.source != "static"}
+def _judge(
+    router: str, question: Question[tuple[RpState, ...]], wanted: Collection[_Pair], listens: bool, facts: Facts
+) -> Judgement:
+    # What Auto-RP teaches those who listen is the check auto-rp.
+    sources = {"bsr"} if listens else {"bsr", "auto_rp"}
+    learnt = {(state.groups, state.rp_address) for state in facts.of(router, question) if state.source in sources}
     if extra := learnt - set(wanted):
         return failed(_text(learnt), f"{router} has learnt {_text(extra)}, which nobody here offers")
     if missing := set(wanted) - learnt:

@@ -60,6 +60,7 @@ OF_OTHER_INVENTORIES = {
     "bgp-session",  # test_msdp_checks.py, as the next two
     "msdp-peer",
     "msdp-sa",
+    "auto-rp",
 }
 """Checks of what the two offices do not use."""
 
