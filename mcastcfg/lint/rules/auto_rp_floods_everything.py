@@ -13,7 +13,7 @@ from mcastcfg.lint.base import Severity, Violation
 from mcastcfg.lint.examples import AUTO_RP, changed
 from mcastcfg.lint.subject import Subject
 
-CODE = "RP012"
+CODE = "RP022"
 SEVERITY: Severity = "warning"
 REFERENCES = ("RFC 3973 section 4.2",)
 BAD = changed(AUTO_RP, ("    dense_groups: [224.0.1.39/32, 224.0.1.40/32]\n", ""))

@@ -13,7 +13,7 @@ from mcastcfg.lint.base import Severity, Violation
 from mcastcfg.lint.examples import AUTO_RP, SSM_VIDEO, changed
 from mcastcfg.lint.subject import Subject
 
-CODE = "RP011"
+CODE = "RP021"
 SEVERITY: Severity = "error"
 REFERENCES = ("RFC 3973 section 4.2", "IANA: 224.0.1.39 cisco-rp-announce")
 _FAR_CANDIDATE = (

@@ -16,7 +16,7 @@ from mcastcfg.lint.base import Severity, Violation
 from mcastcfg.lint.examples import AUTO_RP, SSM_VIDEO, changed
 from mcastcfg.lint.subject import Subject, listed
 
-CODE = "RP010"
+CODE = "RP020"
 SEVERITY: Severity = "error"
 REFERENCES = ("RFC 3973 section 4.2", "IANA: 224.0.1.40 cisco-rp-discovery")
 GOOD = changed(AUTO_RP, SSM_VIDEO)
