@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mcastcfg.analysis.endpoints import ReceivingLan
-from mcastcfg.analysis.fabric import Fabric
+from mcastcfg.analysis.fabric import Attachment, Fabric
 from mcastcfg.config.router_config import IgmpConfig
 from mcastcfg.model.base import Address
 from mcastcfg.model.stream import Stream
@@ -14,7 +14,7 @@ from mcastcfg.model.stream import Stream
 def standing_lans(fabric: Fabric, stream: Stream, source: Address) -> Iterator[ReceivingLan]:
     """Yield the LANs into which a router sends a stream because its configuration says so."""
     for lan in _lans(fabric):
-        if any(member.igmp is not None and _stands(member.igmp, stream, source) for member in lan.members):
+        if any(member.igmp is not None and stands(member.igmp, stream, source) for member in lan.members):
             yield lan
 
 
@@ -34,15 +34,16 @@ def _lans(fabric: Fabric) -> tuple[ReceivingLan, ...]:
     return found
 
 
-def mapped(fabric: Fabric, router: str, group: Address) -> Address | None:
-    """Return the source that a router joins for IGMPv2 reports of a source-specific group."""
-    for mapping in fabric.configs[router].pim.ssm_map:
-        if any(group in prefix for prefix in mapping.groups):
-            return mapping.source_address
-    return None
+def named(fabric: Fabric, here: Attachment, stream: Stream, source: Address) -> bool:
+    """Return whether a router knows the source of a stream without its hosts: by SSM mapping or a standing group."""
+    for mapping in fabric.configs[here.router].pim.ssm_map:
+        if any(stream.group in prefix for prefix in mapping.groups):
+            return mapping.source_address == source
+    return here.igmp is not None and stands(here.igmp, stream, source)
 
 
-def _stands(igmp: IgmpConfig, stream: Stream, source: Address) -> bool:
+def stands(igmp: IgmpConfig, stream: Stream, source: Address) -> bool:
+    """Return whether a stream is on an interface by configuration."""
     wanted = source if stream.mode == "ssm" else None
     return any(
         one.group == stream.group and one.source_address in {wanted, source}

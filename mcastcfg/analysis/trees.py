@@ -33,7 +33,7 @@ from mcastcfg.analysis.register import register_path, register_refused, register
 from mcastcfg.analysis.rp_map import RpMapping, is_forwardable, is_ssm, rp_for_group
 from mcastcfg.analysis.sa_breaks import sa_break
 from mcastcfg.analysis.spt import inheriting, stays
-from mcastcfg.analysis.standing import mapped, standing_lans
+from mcastcfg.analysis.standing import named, standing_lans
 from mcastcfg.analysis.tree_parts import Break, Delivery, MulticastState, RegisterPath, Tree
 from mcastcfg.model.base import Address
 from mcastcfg.model.stream import Stream
@@ -249,7 +249,7 @@ def _last_hop(fabric: Fabric, stream: Stream, lan: ReceivingLan, source: Address
     if here.igmp.refuses(stream.group):
         message = f"{here.interface} of {here.router} refuses {stream.group}, because a stream of that group says never"
         return Break("denied", here.router, here.interface, message, lan.origin)
-    if stream.mode == "ssm" and here.igmp.version < 3 and mapped(fabric, here.router, stream.group) != source:
+    if stream.mode == "ssm" and here.igmp.version < 3 and not named(fabric, here, stream, source):
         message = f"hosts on {here.interface} of {here.router} speak IGMPv2 and cannot name the source"
         return Break("igmp_version", here.router, here.interface, message, here.origin)
     if stream.mode == "asm" and is_ssm(fabric.configs[here.router], stream.group):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from mcastcfg.analysis.endpoints import origin_of
+from mcastcfg.analysis.standing import stands
 from mcastcfg.model.base import Address
 from mcastcfg.model.stream import Stream
 from mcastcfg.platforms.show import Question
@@ -23,7 +24,9 @@ def expect(scope: Scope) -> Iterator[Expectation]:
     for name, stream in scope.design.network.streams.items():
         source = origin_of(scope.fabric, stream).address
         for _, router, interface in lan_members(scope, name, stream):
-            if router in scope.routers:
+            here = scope.fabric.attachment(router, interface)
+            # Where the configuration says it, nobody has to ask.
+            if router in scope.routers and not (here.igmp is not None and stands(here.igmp, stream, source)):
                 question = scope.show(router).igmp_memberships
                 yield Expectation(
                     router=router,
