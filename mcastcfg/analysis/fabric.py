@@ -12,6 +12,7 @@ from typing import Literal
 
 from mcastcfg.config.ospf import OspfInterfaceConfig
 from mcastcfg.config.router_config import (
+    BfdConfig,
     IgmpConfig,
     InterfaceConfig,
     PimInterfaceConfig,
@@ -46,6 +47,7 @@ class Attachment:
     boundary: tuple[Prefix, ...] = ()
     """Groups that neither enter nor leave here."""
     ospf: OspfInterfaceConfig | None = None
+    bfd: BfdConfig | None = None
 
     def bounds(self, group: Address) -> bool:
         """Return whether a group is held back here."""
@@ -158,6 +160,7 @@ def _physical(router: str, interface: InterfaceConfig) -> Attachment:
         tunnel=None,
         origin=interface.origin,
         ospf=interface.ospf,
+        bfd=interface.bfd,
         boundary=interface.boundary,
     )
 
@@ -174,5 +177,6 @@ def _tunnel(router: str, tunnel: TunnelConfig) -> Attachment:
         tunnel=tunnel,
         origin=tunnel.origin,
         ospf=tunnel.ospf,
+        bfd=tunnel.bfd,
         boundary=tunnel.boundary,
     )

@@ -64,6 +64,66 @@ BY_CERTIFICATE = "# pki init\n# pki issue main-r1\n# pki issue remote-r1\n" + TW
 )
 """The same two offices, which know each other by certificates."""
 
+TWO_HUBS = """\
+name: example
+ipsec_profiles:
+  wan: {pre_shared_key: "file:secrets/wan.psk"}
+pim_domains:
+  company:
+    static_rps:
+      main: {rp_address: 10.255.0.1, groups: [239.0.0.0/8]}
+topologies:
+  wan:
+    hubs:
+      - {router: hub-a-r1, interface: wan0}
+      - {router: hub-b-r1, interface: wan0}
+    ipsec: wan
+sites:
+  hub-a:
+    pim_domain: company
+    routers:
+      hub-a-r1:
+        platform: frr
+        interfaces:
+          wan0: {role: wan, addresses: [203.0.113.1/30], gateway: 203.0.113.2}
+          lo: {role: loopback, addresses: [10.255.0.1/32]}
+  hub-b:
+    pim_domain: company
+    routers:
+      hub-b-r1:
+        platform: frr
+        interfaces:
+          wan0: {role: wan, addresses: [203.0.113.5/30], gateway: 203.0.113.6}
+          lo: {role: loopback, addresses: [10.255.0.2/32]}
+  north:
+    pim_domain: company
+    topology: wan
+    routers:
+      north-r1:
+        platform: frr
+        interfaces:
+          wan0: {role: wan, addresses: [198.51.100.1/30], gateway: 198.51.100.2}
+          lan0: {role: lan, addresses: [10.1.0.1/24]}
+          lo: {role: loopback, addresses: [10.255.1.1/32]}
+    hosts:
+      camera: {address: 10.1.0.10}
+  south:
+    pim_domain: company
+    topology: wan
+    routers:
+      south-r1:
+        platform: frr
+        interfaces:
+          wan0: {role: wan, addresses: [198.51.100.5/30], gateway: 198.51.100.6}
+          lan0: {role: lan, addresses: [10.2.0.1/24]}
+          lo: {role: loopback, addresses: [10.255.1.2/32]}
+    hosts:
+      desk: {address: 10.2.0.10}
+streams:
+  video: {group: 239.1.1.1, port: 5001, source: {host: camera}, receivers: [south]}
+"""
+"""Two hubs and two branches, a topology between them, one stream from branch to branch."""
+
 
 def changed(text: str, *changes: tuple[str, str]) -> str:
     """Return an example with pieces of text replaced; raises ValueError for a piece that is not there exactly once."""

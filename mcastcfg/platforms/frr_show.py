@@ -17,6 +17,7 @@ from mcastcfg.platforms.frr_show_certificates import CERTIFICATES
 from mcastcfg.platforms.frr_show_guard import GUARDS
 from mcastcfg.platforms.frr_show_ipsec import CHILD_SA_POLICIES, IKE_SAS
 from mcastcfg.platforms.frr_show_msdp import MSDP_PEERS, SA_CACHE
+from mcastcfg.platforms.frr_show_ospf import BFD_SESSIONS, OSPF_NEIGHBORS
 from mcastcfg.platforms.frr_show_rp import AUTO_RP, BSR, RPS
 from mcastcfg.platforms.frr_show_upstream import UPSTREAMS
 from mcastcfg.platforms.show import Question, Show, Unreadable
@@ -198,6 +199,8 @@ SHOW = Show(
     guards=GUARDS,
     pim_neighbors=Question("vtysh -c 'show ip pim neighbor json'", _pim_neighbors),
     rps=RPS,
+    ospf_neighbors=OSPF_NEIGHBORS,
+    bfd_sessions=BFD_SESSIONS,
     bsr=BSR,
     auto_rp=AUTO_RP,
     igmp_memberships=Question("vtysh -c 'show ip igmp sources json'", _igmp_memberships),

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from mcastcfg.model.base import Address
 from mcastcfg.platforms.state import (
     AutoRpState,
+    BfdSessionState,
     BgpSessionState,
     BsrState,
     CertificatesState,
@@ -18,6 +19,7 @@ from mcastcfg.platforms.state import (
     IkeSaState,
     MsdpPeerState,
     MulticastRouteState,
+    OspfNeighborState,
     PimNeighborState,
     PimUpstreamState,
     RpfState,
@@ -59,6 +61,8 @@ class Show:
     multicast_routes: Question[tuple[MulticastRouteState, ...]]
     bsr: Question[BsrState]
     auto_rp: Question[AutoRpState]
+    ospf_neighbors: Question[tuple[OspfNeighborState, ...]]
+    bfd_sessions: Question[tuple[BfdSessionState, ...]]
     rpf: Callable[[Address], Question[RpfState]]
     pim_upstreams: Question[tuple[PimUpstreamState, ...]]
     msdp_peers: Question[tuple[MsdpPeerState, ...]]

@@ -227,3 +227,25 @@ class BgpSessionState:
     """`established` when routes can pass."""
     prefixes: int
     """Prefixes taken from the neighbour."""
+
+
+@dataclass(frozen=True, slots=True)
+class OspfNeighborState:
+    """An OSPF neighbour (RFC 2328 section 10.1)."""
+
+    interface: str
+    address: Address
+    router_id: Address
+    state: str
+    """`full` when routes are exchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class BfdSessionState:
+    """A BFD session over one hop (RFC 5881); the interval in milliseconds, as the router itself sends."""
+
+    interface: str
+    peer: Address
+    up: bool
+    min_interval: int
+    multiplier: int

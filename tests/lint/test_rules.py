@@ -16,7 +16,23 @@ from mcastcfg.lint.registry import RULES
 from mcastcfg.lint.run import lint
 from mcastcfg.platforms.design import open_design
 
-AREAS = {"SITE", "ADDR", "GRE", "IKE", "PIM", "RP", "BSR", "MSDP", "IGMP", "SSM", "MVPN", "PLAT", "STREAM", "LINT"}
+AREAS = {
+    "SITE",
+    "ADDR",
+    "GRE",
+    "IKE",
+    "PIM",
+    "RP",
+    "BSR",
+    "MSDP",
+    "IGMP",
+    "SSM",
+    "MVPN",
+    "PLAT",
+    "STREAM",
+    "LINT",
+    "OSPF",
+}
 every_rule = pytest.mark.parametrize("rule", RULES, ids=slug_of)
 
 

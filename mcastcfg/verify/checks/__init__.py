@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mcastcfg.verify.checks import (
     auto_rp,
+    bfd_session,
     bgp_session,
     bsr,
     certificate,
@@ -15,6 +16,7 @@ from mcastcfg.verify.checks import (
     ike_sa,
     msdp_peer,
     msdp_sa,
+    ospf_neighbor,
     pim_neighbor,
     rp_mapping,
     rp_set,
@@ -26,8 +28,8 @@ from mcastcfg.verify.checks import (
 from mcastcfg.verify.scope import Check
 
 CHECKS: tuple[Check, ...] = (
-    clear_text_guard, certificate, ike_sa, child_sa, tunnel_up, pim_neighbor, bsr, auto_rp, rp_mapping, rp_set,
-    bgp_session, rpf, msdp_peer,
+    clear_text_guard, certificate, ike_sa, child_sa, tunnel_up, bfd_session, ospf_neighbor, pim_neighbor, bsr, auto_rp,
+    rp_mapping, rp_set, bgp_session, rpf, msdp_peer,
     igmp_membership, msdp_sa, shared_tree, source_tree, flood_pruned, denied_stream,
 )  # fmt: skip
 """In the order their outcomes are shown."""

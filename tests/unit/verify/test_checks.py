@@ -61,6 +61,8 @@ OF_OTHER_INVENTORIES = {
     "msdp-peer",
     "msdp-sa",
     "auto-rp",
+    "bfd-session",  # test_ospf_checks.py
+    "ospf-neighbor",  # test_ospf_checks.py
 }
 """Checks of what the two offices do not use."""
 
