@@ -150,7 +150,9 @@ def _pim(network: Network, name: str, router_name: str, router: Router) -> PimCo
         for rp_name, rp in sorted(domain.static_rps.items())
     )
     shared = tuple(
-        RpConfig(rp_name, rp.rp_address, tuple(sorted(rp.groups)), (*origin, "anycast_rps", rp_name))
+        RpConfig(
+            rp_name, rp.rp_address, tuple(sorted(rp.groups)), (*origin, "anycast_rps", rp_name), rp.mechanism == "pim"
+        )
         for rp_name, rp in sorted(domain.anycast_rps.items())
     )
     return PimConfig(

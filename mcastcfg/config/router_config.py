@@ -195,6 +195,8 @@ class RpConfig:
     rp_address: Address
     groups: tuple[Prefix, ...]
     origin: NodePath
+    passes_registers: bool = False
+    """Whether the routers that share the address pass Registers on to each other (RFC 4610)."""
 
 
 @dataclass(frozen=True, slots=True)

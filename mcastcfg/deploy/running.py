@@ -40,7 +40,7 @@ def reach_running(session: Session, platform: Platform, plan: RouterPlan, change
     merged = merge_config_tree(base, owned.running, running.intended, comment)
     if running.old is None:
         plan = _with_owned(plan, change.path, merged)
-    said = _load(session, platform, change.commands, there, merged.text)
+    said = _load(session, platform, change.commands, there, merged.text, always=change.action == "repair")
     ours = plan.applied.owned[change.path].running | owned.running
     result = merge_config_tree(_answering(session, activation), ours, running.intended, comment)
     for path, what in [
@@ -66,8 +66,11 @@ def restore_running(session: Session, platform: Platform, change: Change) -> Non
         raise TransportError(session.router, f"the running configuration differs at: {_named(differs)}")
 
 
-def _load(session: Session, platform: Platform, commands: Sequence[str], there: str, target: str) -> str:
-    if list(line_paths(there, platform.COMMENT)) == list(line_paths(target, platform.COMMENT)):
+def _load(
+    session: Session, platform: Platform, commands: Sequence[str], there: str, target: str, *, always: bool = False
+) -> str:
+    """Load a configuration where it differs from what runs, or `always`: its text may run and not hold."""
+    if not always and list(line_paths(there, platform.COMMENT)) == list(line_paths(target, platform.COMMENT)):
         return ""
     session.write(STAGED, target.encode("utf-8", "surrogateescape"), 0o600)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
@@ -24,6 +24,8 @@ class AnycastRp(Node):
     """Group ranges they serve; the longest match wins."""
     routers: tuple[Name, ...] = Field(min_length=2)
     """The routers that share the address."""
+    mechanism: Literal["msdp", "pim"] = "msdp"
+    """How they tell each other about sources: MSDP (RFC 3446), or PIM itself, by Registers passed on (RFC 4610)."""
     mesh_group: Name | None = None
     """The MSDP mesh group by which they tell each other about sources (RFC 3446 section 3.2)."""
 

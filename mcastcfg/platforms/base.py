@@ -16,7 +16,7 @@ Feature: TypeAlias = Literal[
     "igmp", "igmp_robustness", "igmp_without_pim", "igmp_denied_groups",
     "static_multicast_rpf", "extra_loopback", "multicast_interfaces_above_31", "push",
     "msdp", "msdp_password", "msdp_default_peer", "msdp_holdtime_above_75", "msdp_source_secondary",
-    "bgp", "bgp_multicast",
+    "bgp", "bgp_multicast", "anycast_rp_pim",
     "bsr", "bsr_border", "bsr_hash_mask_length", "auto_rp", "auto_rp_holdtime",
     "pim_join_prune_interval", "pim_keepalive_timer", "pim_keepalive_timer_below_180", "bfd", "ospf",
     "mpls_ldp", "l3vpn",

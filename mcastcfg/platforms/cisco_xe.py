@@ -58,6 +58,9 @@ FEATURES: Mapping[Feature, bool | str] = {
     "msdp_source_secondary": (
         "IOS-XE speaks MSDP from the first address of an interface; write the address first, or on another loopback"
     ),
+    "anycast_rp_pim": (
+        "IOS-XE passes no IPv4 Registers on between RPs (RFC 4610); write mechanism: msdp and a mesh_group"
+    ),
     "bgp": SUPPORTED,
     "bgp_multicast": SUPPORTED,
     "pim_join_prune_interval": "IOS-XE 17 has no command for it in its model and sends Joins every 60 s; leave it out",

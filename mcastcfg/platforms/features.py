@@ -68,6 +68,9 @@ def _used(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
             yield "static_multicast_rpf", route.origin
     yield from _of_routing(config)
     yield from _of_msdp(config)
+    for rp in config.pim.rps:
+        if rp.passes_registers:
+            yield "anycast_rp_pim", (*rp.origin, "mechanism")
     yield from _of_vpn(config)
     yield from _of_domain(config.pim)
     yield from _of_timers(config.pim)

@@ -67,6 +67,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     ),
     "msdp_holdtime_above_75": SUPPORTED,
     "msdp_source_secondary": SUPPORTED,
+    "anycast_rp_pim": ("FRR passes no Registers on between RPs (RFC 4610); write mechanism: msdp and a mesh_group"),
     "bgp": SUPPORTED,
     "bgp_multicast": SUPPORTED,
     "mpls_ldp": SUPPORTED,
@@ -142,9 +143,10 @@ _LISTEN_NO_MORE = (
 # FRR 10.7 takes a `network` of the multicast address family for unreachable (it checks the unicast ones only) and never
 # announces it, unless it is taken away and given back before bgpd has come to process the first of the two. A busy one
 # may win that race, so what is still lost is tried again.
+_LOST = """vtysh -c 'show bgp ipv4 multicast' | awk '/^     [0-9]/ && $2 == "0.0.0.0" {print $1}'"""
 _ANNOUNCE = (
     "( as=$(awk '/^router bgp/ {print $3; exit}' {file}); test -n \"$as\" || exit 0; for n in $(seq 30); do "
-    """lost=$(vtysh -c 'show bgp ipv4 multicast' | awk '/^     [0-9]/ && $2 == "0.0.0.0" {print $1}'); """
+    f"lost=$({_LOST}); "
     'test -n "$lost" || exit 0; '
     "set -- -c 'configure terminal' -c \"router bgp $as\" -c 'address-family ipv4 multicast'; "
     'for p in $lost; do set -- "$@" -c "no network $p" -c "network $p"; done; vtysh "$@" >/dev/null; done; '
@@ -226,6 +228,8 @@ ACTIVATIONS: tuple[Activation, ...] = (
     # What runs is compared line by line with `show running-config`, so no probe stands here.
     Activation(
         FRR_CONF,
+        # A restart of bgpd undoes what _ANNOUNCE did; RPF then follows the unicast routes, until the next deploy.
+        holds=(f"! grep -q 'address-family ipv4 multicast' {{file}} || test -z \"$({_LOST})\"",),
         running=_RUNNING,
         commands=(
             "vtysh -C -f {file}",

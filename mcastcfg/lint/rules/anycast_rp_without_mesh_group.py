@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterator[Violation]:
     """Yield each anycast RP without a mesh group."""
     for domain_name, domain in subject.network.pim_domains.items():
         for name, rp in domain.anycast_rps.items():
-            if rp.mesh_group is None:
+            if rp.mesh_group is None and rp.mechanism == "msdp":
                 yield Violation(
                     ("pim_domains", domain_name, "anycast_rps", name),
                     f"the anycast RP {name} ({rp.rp_address}) names no mesh group",
