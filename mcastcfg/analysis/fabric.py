@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from mcastcfg.analysis.instances import instances
 from mcastcfg.config.ospf import OspfInterfaceConfig
 from mcastcfg.config.router_config import (
     BfdConfig,
@@ -26,6 +27,7 @@ from mcastcfg.model.network import Network
 LinkKey = tuple[str, Prefix]
 """Site and prefix of a LAN; the same prefix at two sites is two links (and a finding). A core link joins routers of any
 sites, so no site stands in its key."""
+_ANYWHERE = Prefix("0.0.0.0/0")
 CORE_SITE = ""
 """Stands for the site in the key of a core link; no site can be called so."""
 
@@ -36,7 +38,7 @@ class Attachment:
 
     router: str
     interface: str
-    kind: Literal["wan", "lan", "core", "loopback", "tunnel"]
+    kind: Literal["wan", "lan", "core", "loopback", "pmsi", "tunnel"]
     addresses: tuple[InterfaceAddress, ...]
     mtu: int
     pim: PimInterfaceConfig | None
@@ -74,6 +76,7 @@ class Fabric:
 
     network: Network
     configs: Mapping[str, RouterConfig]
+    """Every routing instance: routers, and their VRFs that carry multicast (`analysis/instances.py`)."""
     attachments: Mapping[str, Mapping[str, Attachment]]
     """Router -> interface or tunnel name -> attachment."""
     links: Mapping[LinkKey, tuple[Attachment, ...]]
@@ -119,7 +122,8 @@ def fabric_of(network: Network, configs: Mapping[str, RouterConfig]) -> Fabric:
     links: dict[LinkKey, list[Attachment]] = {}
     owners: dict[Address, Attachment] = {}
     shared: dict[Address, tuple[Attachment, ...]] = {}
-    for name, config in configs.items():
+    everything = instances(configs)
+    for name, config in everything.items():
         mine = attachments.setdefault(name, {})
         for attachment in _attachments(config):
             mine[attachment.interface] = attachment
@@ -130,7 +134,7 @@ def fabric_of(network: Network, configs: Mapping[str, RouterConfig]) -> Fabric:
             for key in _link_keys(config.site, attachment):
                 links.setdefault(key, []).append(attachment)
     by_link = {key: tuple(found) for key, found in links.items()}
-    return Fabric(network, configs, attachments, by_link, owners, shared=shared)
+    return Fabric(network, everything, attachments, by_link, owners, shared=shared)
 
 
 def _link_keys(site: str, attachment: Attachment) -> Iterator[LinkKey]:
@@ -139,6 +143,8 @@ def _link_keys(site: str, attachment: Attachment) -> Iterator[LinkKey]:
         where = site if attachment.kind == "lan" else CORE_SITE
         for prefix in dict.fromkeys(written.network for written in attachment.addresses):
             yield where, prefix
+    if attachment.kind == "pmsi":
+        yield attachment.interface, _ANYWHERE
 
 
 def _attachments(config: RouterConfig) -> Iterator[Attachment]:

@@ -9,6 +9,7 @@ from mcastcfg.config.bgp import bgp_of
 from mcastcfg.config.certificate import certificates_of
 from mcastcfg.config.ldp import ldp_of
 from mcastcfg.config.msdp import msdp_of
+from mcastcfg.config.mvpn import vrf_multicast
 from mcastcfg.config.ospf import (
     ospf_interface,
     ospf_network,
@@ -32,7 +33,7 @@ from mcastcfg.config.router_config import (
 )
 from mcastcfg.config.rp_discovery import auto_rp_of, bsr_of
 from mcastcfg.config.rpf_routes import rpf_routes
-from mcastcfg.config.vpn import provider_edges, vpn_of, vrfs_of
+from mcastcfg.config.vpn import VrfConfig, provider_edges, vpn_of, vrfs_of
 from mcastcfg.errors import NodePath
 from mcastcfg.model.allocations import Allocations, tunnel_addresses
 from mcastcfg.model.authentication import authorities_by_router
@@ -43,7 +44,7 @@ from mcastcfg.model.igmp_groups import IgmpGroup
 from mcastcfg.model.interface import Interface
 from mcastcfg.model.network import Network
 from mcastcfg.model.pim import PimDomain, PimInterface
-from mcastcfg.model.site import Router
+from mcastcfg.model.site import Router, Site
 from mcastcfg.model.tunnel import Tunnel
 
 DEFAULT_ROUTE = IPv4Network("0.0.0.0/0")
@@ -62,7 +63,6 @@ def build(network: Network, allocations: Allocations) -> dict[str, RouterConfig]
     configs: dict[str, RouterConfig] = {}
     for name, (site_name, router) in network.routers().items():
         site = network.sites[site_name]
-        domain = network.pim_domains[site.pim_domain]
         origin: NodePath = ("sites", site_name, "routers", name)
         configs[name] = RouterConfig(
             name=name,
@@ -71,7 +71,9 @@ def build(network: Network, allocations: Allocations) -> dict[str, RouterConfig]
             description=router.description,
             interfaces=tuple(
                 replace(
-                    _interface(interface_name, interface, domain, denied.get(site_name, ()), origin),
+                    _interface(
+                        interface_name, interface, _domain(network, site, interface), denied.get(site_name, ()), origin
+                    ),
                     ospf=ospf_interface(ospf, site_name, name, interface),
                 )
                 for interface_name, interface in sorted(router.interfaces.items())
@@ -88,13 +90,28 @@ def build(network: Network, allocations: Allocations) -> dict[str, RouterConfig]
             ospf=ospf_router(ospf, name, router),
             ldp=ldp_of(site_name, name, router),
             vpn=vpn_of(network, edges, name),
-            vrfs=vrfs_of(network, router, origin),
+            vrfs=_vrfs(network, name, router, origin),
         )
     return configs
 
 
+def _vrfs(network: Network, name: str, router: Router, origin: NodePath) -> tuple[VrfConfig, ...]:
+    return tuple(
+        replace(vrf, multicast=vrf_multicast(network.vrfs[vrf.name], _pim(network, domain, name, router), vrf.name))
+        if (domain := network.vrfs[vrf.name].pim_domain) is not None
+        else vrf
+        for vrf in vrfs_of(network, router, origin)
+    )
+
+
+def _domain(network: Network, site: Site, interface: Interface) -> PimDomain | None:
+    """Return the PIM domain that an interface is part of: its VRF's, where it stands in one."""
+    name = site.pim_domain if interface.vrf is None else network.vrfs[interface.vrf].pim_domain
+    return network.pim_domains[name] if name is not None else None
+
+
 def _interface(
-    name: str, interface: Interface, domain: PimDomain, denied: tuple[Prefix, ...], router: NodePath
+    name: str, interface: Interface, domain: PimDomain | None, denied: tuple[Prefix, ...], router: NodePath
 ) -> InterfaceConfig:
     return InterfaceConfig(
         name=name,
@@ -102,7 +119,7 @@ def _interface(
         description=interface.description,
         addresses=interface.addresses,
         mtu=interface.mtu,
-        pim=_pim_interface(interface.pim, domain) if interface.runs_pim else None,
+        pim=_pim_interface(interface.pim, domain) if interface.runs_pim and domain is not None else None,
         igmp=_igmp(interface.igmp, denied) if interface.runs_igmp else None,
         origin=(*router, "interfaces", name),
         boundary=tuple(sorted(interface.boundary)),

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from mcastcfg.config.msdp import MsdpConfig
     from mcastcfg.config.vpn import VpnConfig, VrfConfig
 
-Role = Literal["wan", "lan", "core", "loopback"]
+Role = Literal["wan", "lan", "core", "loopback", "pmsi"]
+"""As in the model; pmsi is what analysis calls the link between the edges of a multicast VPN (RFC 6513)."""
 
 
 @dataclass(frozen=True, slots=True)

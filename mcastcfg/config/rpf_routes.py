@@ -99,7 +99,7 @@ def _graph(network: Network, tunnels: Tunnels) -> _Graph:
             if interface.role != "wan":
                 for written in interface.addresses:
                     connected.setdefault(written.network, set()).add(name)
-                    if interface.role == "core" and interface.runs_pim:
+                    if interface.role == "core" and interface.runs_pim and interface.vrf is None:
                         core.setdefault(written.network, set()).add(name)
                     if interface.role != "loopback":
                         on_link.setdefault(written.network, set()).add(name)

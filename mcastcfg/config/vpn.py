@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from mcastcfg.config.ldp import first_loopback
+from mcastcfg.config.mvpn import VrfMulticastConfig
 from mcastcfg.errors import NodePath
 from mcastcfg.model.base import Address, Prefix
 from mcastcfg.model.network import Network
@@ -39,6 +40,8 @@ class VrfConfig:
     interfaces: tuple[str, ...]
     routes: tuple[VrfRouteConfig, ...]
     origin: NodePath
+    multicast: VrfMulticastConfig | None = None
+    """None where no multicast runs in the VRF."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def _expected(
         arrived = [cell.received for cell in cells if cell.stream == name and cell.role == "receiver"]
         for state in tree_of(fabric, name, stream).shortest:
             for interface in state.outgoing_interfaces:
-                tunnel = design.configs[state.router].tunnel(interface)
+                tunnel = fabric.configs[state.router].tunnel(interface)
                 if tunnel is not None and tunnel.ipsec is not None:
                     hop = unicast_hop(fabric, state.router, tunnel.destination)
                     link = links.get((state.router, hop.interface)) if hop is not None else None

@@ -29,7 +29,8 @@ class Interface(Node):
     description: Text = ""
     """What stands at the other end."""
     pim: PimInterface = PimInterface()
-    """PIM here; on by default on lan, core and loopback, never on wan and in a VRF."""
+    """PIM here; on by default on lan, core and loopback, never on wan; in a VRF where
+    that has a PIM domain."""
     igmp: Igmp = Igmp()
     """IGMP here; on by default on lan, never elsewhere and in a VRF."""
     boundary: tuple[GroupRange, ...] = ()
@@ -44,7 +45,7 @@ class Interface(Node):
     @property
     def runs_pim(self) -> bool:
         """Whether PIM is on."""
-        return self.pim.enabled and self.role != "wan" and self.vrf is None
+        return self.pim.enabled and self.role != "wan"
 
     @property
     def runs_igmp(self) -> bool:

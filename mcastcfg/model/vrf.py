@@ -7,7 +7,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from mcastcfg.model.base import Node, Text, Whole
+from mcastcfg.model.base import Name, Node, Text, Whole
+from mcastcfg.model.mvpn import Mvpn
 
 _PATTERN = r"^([0-9]+|[0-9]+(\.[0-9]+){3}):[0-9]+$"
 _TWO_OCTETS, _FOUR_OCTETS = 65535, 4294967295
@@ -46,3 +47,7 @@ class Vrf(Node):
     """Routes with one of these targets are taken (RFC 4364 section 4.3.1)."""
     export_targets: tuple[RouteTarget, ...] = Field(min_length=1)
     """Targets that the VRF's own routes carry."""
+    pim_domain: Name | None = None
+    """The PIM domain that this VRF shares with the customer's routers; left out, it carries no multicast."""
+    mvpn: Mvpn | None = None
+    """How the customer's multicast crosses the core; left out, it does so in tunnels of the customer's own alone."""

@@ -19,6 +19,11 @@ def vrf_problems(network: Network) -> Iterator[Problem]:
             taken = f"number {vrf.number} is that of VRF {numbers[vrf.number]} already"
             yield Problem(taken, path=("vrfs", name, "number"), fix="give each VRF a number of its own")
         numbers.setdefault(vrf.number, name)
+        if vrf.pim_domain is not None and vrf.pim_domain not in network.pim_domains:
+            yield unknown("PIM domain", vrf.pim_domain, network.pim_domains, ("vrfs", name, "pim_domain"))
+        if vrf.mvpn is not None and vrf.pim_domain is None:
+            wrong = f"{name} has no pim_domain, so there is no multicast to carry"
+            yield Problem(wrong, path=("vrfs", name, "mvpn"), fix="name the PIM domain of the customer's routers")
     for name, (site, router) in network.routers().items():
         at: NodePath = ("sites", site, "routers", name)
         yield from _interfaces(network, router, at)

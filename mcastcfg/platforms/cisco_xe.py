@@ -75,6 +75,16 @@ FEATURES: Mapping[Feature, bool | str] = {
     "ospf": SUPPORTED,
     "mpls_ldp": SUPPORTED,
     "l3vpn": SUPPORTED,
+    "vrf_multicast": SUPPORTED,
+    "vrf_pim_options": (
+        "this version renders static rendezvous points, sparse mode and the default SSM range inside a VRF, no more"
+    ),
+    "mvpn_draft_rosen": SUPPORTED,
+    "mvpn_mldp": SUPPORTED,
+    "mvpn_rsvp_te": "IOS-XE 17 takes no RSVP-TE tunnel as default MDT; use mldp_p2mp or ingress_replication",
+    "mvpn_ingress_replication": SUPPORTED,
+    "mvpn_s_pmsi_of_other_type": "IOS-XE signals data MDTs of the type of the default MDT; give both the same type",
+    "mvpn_s_pmsi_threshold": "this version renders labelled data MDTs for every stream; set the threshold to 0",
     "push": "this version renders IOS-XE and pushes only to `frr`; copy what `mcastcfg render` prints",
 }
 

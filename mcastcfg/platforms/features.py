@@ -16,6 +16,7 @@ from mcastcfg.config.rp_discovery import AutoRpConfig, BsrConfig
 from mcastcfg.errors import NodePath
 from mcastcfg.model.pim_mode import PimMode
 from mcastcfg.platforms.base import SUPPORTED, Feature, Platform
+from mcastcfg.platforms.features_mvpn import of_vrf_multicast
 
 _LARGEST_MSS_OF_ETHERNET = 1460
 _MODES: Mapping[PimMode, Feature] = {"sm": "pim_sm", "dm": "pim_dm", "sm_dm": "pim_dm"}
@@ -90,6 +91,8 @@ def _of_vpn(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
         yield "mpls_ldp", config.ldp.origin
     for vrf in config.vrfs:
         yield "l3vpn", vrf.origin
+        if vrf.multicast is not None:
+            yield from of_vrf_multicast(vrf.multicast)
 
 
 def _of_timers(pim: PimConfig) -> Iterator[tuple[Feature, NodePath]]:

@@ -22,6 +22,11 @@ NETMIKO_DEVICE_TYPE = "linux"
 COMMENT = "!"
 SHOW: Show | str = frr_show.SHOW
 
+_NO_MVPN = (
+    "FRR has no MVPN, neither by PIM (RFC 6037) nor by BGP (RFC 6514), and PIM in a VRF alone does not cross the core; "
+    "join the customer's routers by GRE tunnels across the VPN"
+)
+
 FEATURES: Mapping[Feature, bool | str] = {
     "gre": SUPPORTED,
     "gre_key": SUPPORTED,
@@ -72,6 +77,14 @@ FEATURES: Mapping[Feature, bool | str] = {
     "bgp_multicast": SUPPORTED,
     "mpls_ldp": SUPPORTED,
     "l3vpn": SUPPORTED,
+    "vrf_multicast": _NO_MVPN,
+    "vrf_pim_options": _NO_MVPN,
+    "mvpn_draft_rosen": _NO_MVPN,
+    "mvpn_mldp": _NO_MVPN,
+    "mvpn_rsvp_te": _NO_MVPN,
+    "mvpn_ingress_replication": _NO_MVPN,
+    "mvpn_s_pmsi_of_other_type": _NO_MVPN,
+    "mvpn_s_pmsi_threshold": _NO_MVPN,
     "push": SUPPORTED,
     "pim_join_prune_interval": SUPPORTED,
     "pim_keepalive_timer": SUPPORTED,

@@ -7,18 +7,17 @@ platform's default, is None.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from mcastcfg.config.router_config import (
     IgmpConfig,
     InterfaceConfig,
     IpsecConfig,
+    PimConfig,
     PimInterfaceConfig,
     RouterConfig,
     StaticRouteConfig,
     TunnelConfig,
 )
-from mcastcfg.config.vpn import VrfConfig
 from mcastcfg.errors import UnsupportedFeature
 from mcastcfg.model.base import Address, Prefix
 from mcastcfg.platforms.base import Platform, Timer
@@ -37,6 +36,7 @@ from mcastcfg.render.filters import (
 )
 from mcastcfg.render.ospf import ospf_forms
 from mcastcfg.render.plain import Context, Plain, address_forms, list_forms, plain, prefix_forms
+from mcastcfg.render.vrf import vpn_families, vrfs_context
 
 SSM_DEFAULT = (Prefix("232.0.0.0/8"),)
 """What every router takes for the SSM range unless told (RFC 4607 section 1)."""
@@ -80,7 +80,8 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
         "ospf": plain(config.ospf),
         "ldp": plain(config.ldp),
         "vpn": plain(config.vpn),
-        "vrfs": [_vrf(vrf, platform) for vrf in config.vrfs],
+        "vpn_families": vpn_families(config.vrfs),
+        "vrfs": vrfs_context(config.vrfs, platform, _rps),
         "routes": [_route(route, config, platform) for route in config.static_routes if not route.multicast_only],
         "rpf_routes": [_route(route, config, platform) for route in config.static_routes if route.multicast_only],
     }
@@ -89,10 +90,6 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
 def _is_ours(interface: InterfaceConfig) -> bool:
     speaks = (interface.pim, interface.igmp, interface.ospf, interface.vrf)
     return interface.role == "loopback" or any(each is not None for each in speaks)
-
-
-def _vrf(vrf: VrfConfig, platform: Platform) -> Plain:
-    return plain(replace(vrf, description=platform.description(vrf.description)))
 
 
 def _is_silent(interface: InterfaceConfig) -> bool:
@@ -251,22 +248,26 @@ def _pim(config: RouterConfig, platform: Platform) -> Context:
     preferred = platform.PREFERRED.get("join_prune_interval") if any(running) else None
     interval = pim.join_prune_interval or preferred
     return {
-        "rps": [
-            {
-                "name": rp.name,
-                "address": str(rp.rp_address),
-                "groups": list_forms(rp.groups),
-                "list": f"{LISTS}RP-{rp.name}",
-                "entries": _first_match(rp.groups, [g for other in pim.rps if other is not rp for g in other.groups]),
-            }
-            for rp in pim.rps
-        ],
+        "rps": _rps(pim),
         "join_prune_interval": interval and _unless_default(platform, "join_prune_interval", interval),
         "keepalive_timer": pim.keepalive_timer and _unless_default(platform, "keepalive_timer", pim.keepalive_timer),
         "ssm": {"is_default": pim.ssm_range == SSM_DEFAULT, "list": f"{LISTS}SSM", "groups": list_forms(pim.ssm_range)},
         **domain_options(pim, LISTS),
         "dense": {"floods": floods, "list": f"{LISTS}DENSE", "groups": list_forms(pim.dense_groups) if floods else []},
     }
+
+
+def _rps(pim: PimConfig, word: str = "") -> list[Plain]:
+    return [
+        {
+            "name": rp.name,
+            "address": str(rp.rp_address),
+            "groups": list_forms(rp.groups),
+            "list": f"{LISTS}{word}RP-{rp.name}",
+            "entries": _first_match(rp.groups, [g for other in pim.rps if other is not rp for g in other.groups]),
+        }
+        for rp in pim.rps
+    ]
 
 
 def _bsr(config: RouterConfig) -> Context:

@@ -10,10 +10,18 @@ import yaml
 from mcastcfg.lint.base import slug_of
 from mcastcfg.lint.example_systems import THREE_RPS, TWO_SYSTEMS
 from mcastcfg.lint.examples import TWO_HUBS, TWO_OFFICES, UNNUMBERED, changed, example_design
+from mcastcfg.lint.provider_example import MULTICAST_VPN, PROVIDER_CORE
 from mcastcfg.lint.registry import RULES
 from mcastcfg.lint.run import lint
 
-EXAMPLES = {"two-offices": TWO_OFFICES, "two-systems": TWO_SYSTEMS, "three-rps": THREE_RPS, "two-hubs": TWO_HUBS}
+EXAMPLES = {
+    "two-offices": TWO_OFFICES,
+    "two-systems": TWO_SYSTEMS,
+    "three-rps": THREE_RPS,
+    "two-hubs": TWO_HUBS,
+    "provider-core": PROVIDER_CORE,
+    "multicast-vpn": MULTICAST_VPN,
+}
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 
 

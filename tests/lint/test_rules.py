@@ -32,6 +32,7 @@ AREAS = {
     "STREAM",
     "LINT",
     "OSPF",
+    "VPN",
 }
 every_rule = pytest.mark.parametrize("rule", RULES, ids=slug_of)
 

@@ -39,5 +39,7 @@ def check(subject: Subject) -> Iterator[Violation]:
 def _claims(subject: Subject) -> Iterator[Claim]:
     for (site, prefix), members in subject.fabric.links.items():
         first = members[0]
+        if first.kind == "pmsi":
+            continue
         index = next(i for i, written in enumerate(first.addresses) if written.network == prefix)
         yield Claim(prefix, f"{first.router} {first.interface} in {site}", (*first.origin, "addresses", index))

@@ -29,7 +29,7 @@ def check(subject: Subject) -> Iterator[Violation]:
         home = system_of(subject, stream)
         for tunnel, written in subject.network.tunnels.items():
             ends = [subject.fabric.attachment(end.router, tunnel) for end in written.ends]
-            systems = {subject.network.sites[subject.configs[end.router].site].asn for end in ends}
+            systems = {subject.network.sites[subject.fabric.configs[end.router].site].asn for end in ends}
             if home in systems and len(systems) > 1 and not any(end.bounds(stream.group) for end in ends):
                 found.setdefault(tunnel, []).append(f"{stream.group} ({name})")
     for tunnel, groups in found.items():

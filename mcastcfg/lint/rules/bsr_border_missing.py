@@ -34,7 +34,7 @@ GOOD = _TWO_DOMAINS
 def check(subject: Subject) -> Iterator[Violation]:
     """Yield each end without a border, where one of the domains that meet has bootstrap routers."""
     for pair in adjacencies(subject.fabric):
-        domains = [subject.configs[end.router].pim for end in (pair.first, pair.second)]
+        domains = [subject.fabric.configs[end.router].pim for end in (pair.first, pair.second)]
         if not pair.pim or domains[0].domain == domains[1].domain or not any(domain.bsr for domain in domains):
             continue
         open_ends: dict[NodePath, Attachment] = {}

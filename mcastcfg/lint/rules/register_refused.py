@@ -27,7 +27,7 @@ def check(subject: Subject) -> Iterator[Violation]:
     """Yield each domain that refuses a source, once for all streams."""
     found: dict[tuple[str, str], list[str]] = {}
     for tree, problem in subject.breaks("register_refused"):
-        domain = subject.configs[problem.router].pim.domain
+        domain = subject.fabric.configs[problem.router].pim.domain
         found.setdefault((domain, problem.message), []).append(tree.stream)
     for (domain, message), streams in found.items():
         yield Violation(

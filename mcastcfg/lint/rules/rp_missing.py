@@ -25,7 +25,7 @@ def check(subject: Subject) -> Iterator[Violation]:
     """Yield each PIM domain that has no RP for groups it carries."""
     groups: dict[str, list[str]] = {}
     for tree, problem in subject.breaks("no_rp"):
-        groups.setdefault(subject.configs[problem.router].pim.domain, []).append(f"{tree.group} ({tree.stream})")
+        groups.setdefault(subject.fabric.configs[problem.router].pim.domain, []).append(f"{tree.group} ({tree.stream})")
     for domain, missing in groups.items():
         written = subject.network.pim_domains[domain]
         learnt = "bsr" if written.bsr is not None else "auto_rp" if written.auto_rp is not None else ""

@@ -47,14 +47,14 @@ def _is_rp_matter(subject: Subject, tree: Tree, problem: Break) -> bool:
 
 def _path(subject: Subject, problem: Break) -> NodePath:
     """Return what decides: the tunnel that leaves RPF to others where there is exactly one, else the route itself."""
-    tunnels = subject.configs[problem.router].tunnels
+    tunnels = subject.fabric.configs[problem.router].tunnels
     if len(tunnels) == 1 and subject.network.tunnels[tunnels[0].name].rpf == "external":
         return ("tunnels", tunnels[0].name, "rpf")
     return problem.origin
 
 
 def _fix(subject: Subject, problem: Break) -> str:
-    tunnels = subject.configs[problem.router].tunnels
+    tunnels = subject.fabric.configs[problem.router].tunnels
     if any(subject.network.tunnels[tunnel.name].rpf == "external" for tunnel in tunnels):
         return f"write rpf: static on the tunnel, or the route to {problem.root} under routes of {problem.router}"
     if not tunnels:

@@ -32,7 +32,7 @@ def check(subject: Subject) -> Iterator[Violation]:
         if stream.mode == "ssm" or not isinstance(start, str):
             continue
         for router, session in flood(subject.fabric, start, origin.address, stream.group).known.items():
-            asn = subject.network.sites[subject.configs[router].site].asn
+            asn = subject.network.sites[subject.fabric.configs[router].site].asn
             if session is not None and asn in denied:
                 yield Violation(
                     session.origin,
