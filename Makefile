@@ -27,6 +27,9 @@ check: .venv/ready ## Style, types, layers, YAML.
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/yamllint --strict .
 
+scenarios: .venv/ready lab-packages ## Run every scenario of inventory/ with its faults, and print what held.
+	$(BIN)/mcastcfg lab test inventory/*/
+
 bench: .venv/ready lab-packages ## Rates against the floor, start-up times, lab times.
 	$(BIN)/python -m benchmarks
 
@@ -68,4 +71,4 @@ lab-packages:
 test-packages:
 	@tools/host-packages.sh test
 
-.PHONY: help setup demo test test-fast check bench docs pin clean lab-packages test-packages
+.PHONY: help setup demo test test-fast check scenarios bench docs pin clean lab-packages test-packages

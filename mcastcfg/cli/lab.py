@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from mcastcfg.cli import options
+from mcastcfg.cli import lab_test, options
 from mcastcfg.cli.console import Json, console, print_json, say, step
 from mcastcfg.cli.exit import Exit
 from mcastcfg.cli.lab_fault import fault, fault_lines, faults_json, heal
@@ -39,22 +39,29 @@ def command() -> None:
 
 command.add_command(fault)
 command.add_command(heal)
+command.add_command(lab_test.command)
 
 
 @command.command(epilog="Example: mcastcfg lab up inventory/two-office")
 @options.inventory
 @click.option("--backend", type=click.Choice(["auto", "vm", "native"]), default="auto", help="What the lab runs on.")
-@click.option("--memory", "memory_mb", type=click.IntRange(512, 65536), default=None, help="Memory in MiB.")
+@click.option(
+    "--memory",
+    "memory_mb",
+    type=click.IntRange(512, 65536),
+    default=None,
+    help="Memory in MiB; by the number of nodes unless given.",
+)
 def up(inventory: Path, backend: Literal["auto", "vm", "native"], memory_mb: int | None) -> None:
     """Start routers as the inventory finds them: with addresses and a provider, without any multicast."""
     from mcastcfg.lab.derive import topology_of  # noqa: PLC0415 # only `up` needs Nornir's files
-    from mcastcfg.lab.lifecycle import DEFAULT_MEMORY_MB, lab_up  # noqa: PLC0415 # imports are paid by who uses them
+    from mcastcfg.lab.lifecycle import lab_up  # noqa: PLC0415 # imports are paid by who uses them
     from mcastcfg.platforms.design import open_design  # noqa: PLC0415 # same
 
     design = open_design(inventory)
     topology = topology_of(design)
     started = time.monotonic()
-    lab = lab_up(design.inventory.root, topology, say, backend, memory_mb or DEFAULT_MEMORY_MB)
+    lab = lab_up(design.inventory.root, topology, say, backend, memory_mb)
     say(f"{len(lab.node_names())} nodes up in {time.monotonic() - started:.1f} s; next: mcastcfg deploy {inventory}")
 
 

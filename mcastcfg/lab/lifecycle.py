@@ -23,8 +23,11 @@ from mcastcfg.lab.tools import find
 from mcastcfg.lab.topology import Topology, check, ssh_ports
 from mcastcfg.lab.vm import VmBackend
 
-DEFAULT_MEMORY_MB = 2048
-"""Enough for about forty routers."""
+_GUEST_MB = 512
+_ROUTER_MB = 56
+"""Twice the 28 MiB that a router was measured to need."""
+_OTHER_MB = 12
+_LEAST_MB = 1024
 
 _UP_SECONDS = 180.0
 _UP_SECONDS_PER_NODE = 45.0
@@ -35,7 +38,7 @@ def lab_up(
     topology: Topology,
     progress: Progress,
     backend: Literal["auto", "vm", "native"] = "auto",
-    memory_mb: int = DEFAULT_MEMORY_MB,
+    memory_mb: int | None = None,
 ) -> RunningLab:
     """Start the lab of an inventory and return when all its routers route.
 
@@ -50,7 +53,13 @@ def lab_up(
         if state is not None:
             raise LabError(f"the lab of {folder.inventory} is up already; run `mcastcfg lab down` first")
         require_free(ssh_ports(topology))
-        return _start(folder, topology, progress, _choose(backend), memory_mb)
+        return _start(folder, topology, progress, _choose(backend), memory_mb or memory_for(topology))
+
+
+def memory_for(topology: Topology) -> int:
+    """Return the memory in MiB that a lab of these nodes is given unless someone says otherwise."""
+    routers = sum(node.kind == "router" for node in topology.nodes)
+    return max(_LEAST_MB, _GUEST_MB + _ROUTER_MB * routers + _OTHER_MB * (len(topology.nodes) - routers))
 
 
 def _choose(wanted: Literal["auto", "vm", "native"]) -> BackendName:

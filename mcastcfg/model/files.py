@@ -14,6 +14,8 @@ from mcastcfg.model.tree import MAX_BYTES, Value, parse
 
 NORNIR_FILES = ("hosts.yaml", "groups.yaml", "defaults.yaml")
 """Nornir's own files; they say how routers are reached and are read by the inventory plugin."""
+SCENARIO_FILE = "scenario.yaml"
+"""What a scenario has to survive; read by the lab."""
 _ENDINGS = (".yaml", ".yml")
 _SKIPPED_FOLDERS = frozenset({"secrets", "templates"})
 
@@ -86,7 +88,7 @@ def _walk(where: Path) -> Iterator[Path]:
                 fix = "put the files here, or link them one by one"
                 raise InventoryError([Problem("is a link to a directory, which is not followed", place, fix=fix)])
         for name in sorted(names):
-            own = here == where and name in (*NORNIR_FILES, FILE_NAME)
+            own = here == where and name in (*NORNIR_FILES, SCENARIO_FILE, FILE_NAME)
             if name.endswith(_ENDINGS) and not name.startswith(".") and not own:
                 yield here / name
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from mcastcfg.model.network import Network
@@ -43,6 +44,15 @@ def inventory_schema(platforms: Sequence[str] = (), *, whole: bool = False) -> d
         "description": "Sites, routers, tunnels, PIM domains and streams. All files of an inventory are merged by key.",
         **schema,
     }
+
+
+def model_schema(model: type[BaseModel], title: str) -> dict[str, Json]:
+    """Return the JSON Schema (draft 2020-12) of a file that holds one such model."""
+    written: Json = model.model_json_schema()
+    schema = _tidied(written)
+    if not isinstance(schema, dict):
+        raise TypeError("a schema is an object")
+    return {"$schema": GenerateJsonSchema.schema_dialect, "title": title, **schema}
 
 
 def _at(schema: dict[str, Json], *keys: str) -> dict[str, Json]:

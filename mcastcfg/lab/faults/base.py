@@ -6,7 +6,7 @@ from abc import abstractmethod
 
 from mcastcfg.errors import LabError
 from mcastcfg.lab.running import RunningLab
-from mcastcfg.lab.topology import Nic
+from mcastcfg.lab.topology import Nic, Topology
 from mcastcfg.model.base import Node
 
 
@@ -24,8 +24,12 @@ class BaseFault(Node):
         """What has happened, in a few words for people."""
 
     @abstractmethod
+    def check(self, topology: Topology) -> None:
+        """Raise LabError for names that a lab of this topology does not have."""
+
     def require(self, lab: RunningLab) -> None:
-        """Raise LabError where the lab has nothing to break there."""
+        """Raise LabError where the running lab has nothing to break there."""
+        self.check(lab.topology)
 
     @abstractmethod
     def make(self, lab: RunningLab, number: int) -> None:
@@ -36,16 +40,17 @@ class BaseFault(Node):
         """Repair it, also where it was broken only half."""
 
 
-def require_node(lab: RunningLab, name: str) -> None:
+def require_node(topology: Topology, name: str) -> None:
     """Raise LabError for a node that the lab does not have."""
-    if name not in lab.node_names():
-        raise LabError(f"the lab has no node {name!r}; its nodes: {', '.join(lab.node_names())}")
+    names = [node.name for node in topology.nodes]
+    if name not in names:
+        raise LabError(f"the lab has no node {name!r}; its nodes: {', '.join(names)}")
 
 
-def link_ends(lab: RunningLab, link: str) -> list[tuple[str, Nic]]:
+def link_ends(topology: Topology, link: str) -> list[tuple[str, Nic]]:
     """Return node and interface of everything on a link; LabError when there is no such link."""
-    found = [(node.name, nic) for node in lab.topology.nodes for nic in node.interfaces if nic.link == link]
+    found = [(node.name, nic) for node in topology.nodes for nic in node.interfaces if nic.link == link]
     if not found:
-        known = ", ".join(known.name for known in lab.topology.links)
+        known = ", ".join(known.name for known in topology.links)
         raise LabError(f"the lab has no link {link!r}; its links: {known}")
     return found

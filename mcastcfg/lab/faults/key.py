@@ -10,6 +10,7 @@ from mcastcfg.errors import LabError
 from mcastcfg.lab.faults.base import BaseFault, require_node
 from mcastcfg.lab.faults.ipsec import SWANCTL, load_and_ask
 from mcastcfg.lab.running import RunningLab
+from mcastcfg.lab.topology import Topology
 
 _KEPT = "/var/lib/mcastcfg-lab.swanctl"
 """Where the right keys wait, on the router's disk, which a reboot leaves alone."""
@@ -42,9 +43,13 @@ class WrongKey(BaseFault):
         """What has happened."""
         return f"{self.node} has wrong pre-shared keys"
 
+    def check(self, topology: Topology) -> None:
+        """The router must be there."""
+        require_node(topology, self.node)
+
     def require(self, lab: RunningLab) -> None:
         """The router must have pre-shared keys."""
-        require_node(lab, self.node)
+        self.check(lab.topology)
         if lab.exec(self.node, ["grep", "-q", "^ *secret = ", SWANCTL]).exit_code != 0:
             raise LabError(f"{self.node} has no pre-shared key in {SWANCTL}; deploy first")
 

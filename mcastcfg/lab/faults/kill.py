@@ -8,6 +8,7 @@ from mcastcfg.errors import LabError
 from mcastcfg.lab.faults.base import BaseFault, require_node
 from mcastcfg.lab.faults.ipsec import ask_for_sas
 from mcastcfg.lab.running import RunningLab
+from mcastcfg.lab.topology import Topology
 from mcastcfg.model.base import Flag
 
 CHARON = "charon"
@@ -17,14 +18,14 @@ _BACK_SECONDS = 120
 
 _STOP_WATCHFRR = """\
 pkill -STOP -x watchfrr
-# A restart that it had begun goes on without it.
-while pgrep -x watchfrr.sh >/dev/null; do sleep 0.2; done
+# A restart that it had begun goes on without it: wait until none of its children lives.
+while pgrep -r D,R,S -P "$(pgrep -x watchfrr)" >/dev/null; do sleep 0.2; done
 """
 
 _FRR_BACK = """\
 pkill -CONT -x watchfrr || service frr start
 tries=0
-until pgrep -x {program} >/dev/null; do
+until pgrep -r D,R,S -x {program} >/dev/null; do
     tries=$((tries + 1))
     [ "$tries" -lt {tries} ] || {{ echo "watchfrr does not bring {program} back" >&2; exit 1; }}
     sleep 0.5
@@ -60,11 +61,15 @@ class DaemonKilled(BaseFault):
     def _program(self) -> str:
         return _PROGRAMS.get(self.daemon, self.daemon)
 
-    def require(self, lab: RunningLab) -> None:
-        """The daemon must run."""
-        require_node(lab, self.node)
+    def check(self, topology: Topology) -> None:
+        """The router must be there."""
+        require_node(topology, self.node)
         if self.flush and self.daemon != CHARON:
             raise LabError(f"`flush` is for {CHARON}: {self.daemon} holds no SAs")
+
+    def require(self, lab: RunningLab) -> None:
+        """The daemon must run."""
+        self.check(lab.topology)
         there = sorted({name for name in lab.status().nodes[self.node].daemons if name not in {"init", "busybox"}})
         if self._program not in there:
             raise LabError(f"no {self.daemon} runs on {self.node}; there: {', '.join(there) or 'nothing'}")

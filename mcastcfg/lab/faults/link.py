@@ -10,6 +10,7 @@ from mcastcfg.errors import LabError
 from mcastcfg.lab.agent.links import SWITCHES, ends
 from mcastcfg.lab.faults.base import BaseFault, link_ends, require_node
 from mcastcfg.lab.running import RunningLab
+from mcastcfg.lab.topology import Topology
 
 
 class LinkDown(BaseFault):
@@ -39,9 +40,16 @@ class LinkDown(BaseFault):
         """What has happened."""
         return f"link {self.link} is cut" if self.link else f"{self.node} has shut down {self.interface}"
 
+    def check(self, topology: Topology) -> None:
+        """The link, or the node, must be there; which interfaces a node has shows only when it runs."""
+        if self.node is not None:
+            require_node(topology, self.node)
+        else:
+            link_ends(topology, str(self.link))
+
     def require(self, lab: RunningLab) -> None:
-        """The link, or the node and its interface, must be there."""
-        self._places(lab)
+        """The interface must be there as well."""
+        self.check(lab.topology)
         if self.node is not None and lab.exec(self.node, ["test", "-e", f"/sys/class/net/{self.interface}"]).exit_code:
             shown = lab.exec(self.node, ["ls", "/sys/class/net"]).text.split()
             raise LabError(f"{self.node} has no interface {self.interface!r}; it has: {', '.join(shown)}")
@@ -63,10 +71,9 @@ class LinkDown(BaseFault):
     def _places(self, lab: RunningLab) -> list[tuple[str | None, tuple[str, ...], str]]:
         """Return where `ip` has to run, and the interfaces it has to set there."""
         if self.node is not None and self.interface is not None:
-            require_node(lab, self.node)
             return [(self.node, (), self.interface)]
         link = str(self.link)
-        members = link_ends(lab, link)
+        members = link_ends(lab.topology, link)
         if len(members) == 2:
             # One end of a cable is enough: the other loses its carrier. Not a router's, whose engineer did not do it.
             kinds = {node.name: node.kind for node in lab.topology.nodes}

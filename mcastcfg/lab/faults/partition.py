@@ -12,6 +12,7 @@ from mcastcfg.lab.agent.links import SWITCHES, ends
 from mcastcfg.lab.derive import wan_links
 from mcastcfg.lab.faults.base import BaseFault, require_node
 from mcastcfg.lab.running import RunningLab
+from mcastcfg.lab.topology import Topology
 
 _SWITCH = ("ip", "netns", "exec", SWITCHES)
 
@@ -35,22 +36,22 @@ class Partition(BaseFault):
         """What has happened."""
         return f"the provider carries nothing between {', '.join(self.a)} and {', '.join(self.b)}"
 
-    def require(self, lab: RunningLab) -> None:
+    def check(self, topology: Topology) -> None:
         """Both sides must hang on the provider, and on nothing else together."""
         for name in (*self.a, *self.b):
-            require_node(lab, name)
+            require_node(topology, name)
         if common := set(self.a) & set(self.b):
             raise LabError(f"{min(common)} stands on both sides of the partition")
-        self._refuse_direct(lab)
+        self._refuse_direct(topology)
         for side in (self.a, self.b):
-            if not list(self._addresses(lab, side)):
+            if not list(self._addresses(topology, side)):
                 raise LabError(
                     f"{', '.join(side)}: no WAN address there, so the provider carries nothing for that side"
                 )
 
     def make(self, lab: RunningLab, number: int) -> None:
         """Drop at the provider, and at the switches that routers share with it."""
-        here, there = (", ".join(sorted(self._addresses(lab, side))) for side in (self.a, self.b))
+        here, there = (", ".join(sorted(self._addresses(lab.topology, side))) for side in (self.a, self.b))
         for node, prefix, family in self._places(lab):
             table = f"table {family} {_name(number)}"
             text = (
@@ -68,18 +69,19 @@ class Partition(BaseFault):
             text = f"{table}\ndelete {table}\n"
             lab.exec(node, [*prefix, "nft", "-f", "-"], stdin=text.encode(), check=True)
 
-    def _refuse_direct(self, lab: RunningLab) -> None:
-        wans = set(wan_links(lab.topology))
-        for link, members in ends(lab.topology).items():
+    def _refuse_direct(self, topology: Topology) -> None:
+        wans = set(wan_links(topology))
+        for link, members in ends(topology).items():
             names = {name for name, _ in members}
             if link not in wans and names & set(self.a) and names & set(self.b):
                 raise LabError(f"link {link} joins the two sides without the provider; cut it as well: lab fault link")
 
-    def _addresses(self, lab: RunningLab, side: tuple[str, ...]) -> Iterator[str]:
+    @staticmethod
+    def _addresses(topology: Topology, side: tuple[str, ...]) -> Iterator[str]:
         """Yield WAN addresses, and the addresses that the provider reaches behind them."""
-        wans = set(wan_links(lab.topology))
-        ways = [route for node in lab.topology.nodes if node.kind == "provider" for route in node.routes]
-        for node in lab.topology.nodes:
+        wans = set(wan_links(topology))
+        ways = [route for node in topology.nodes if node.kind == "provider" for route in node.routes]
+        for node in topology.nodes:
             if node.name in side:
                 for nic in node.interfaces:
                     if nic.link in wans:

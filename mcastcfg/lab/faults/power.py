@@ -6,6 +6,7 @@ from typing import Literal
 
 from mcastcfg.lab.faults.base import BaseFault, require_node
 from mcastcfg.lab.running import RunningLab
+from mcastcfg.lab.topology import Topology
 
 
 class PowerCut(BaseFault):
@@ -25,9 +26,9 @@ class PowerCut(BaseFault):
         """What has happened."""
         return f"{self.node} has no power"
 
-    def require(self, lab: RunningLab) -> None:
+    def check(self, topology: Topology) -> None:
         """The node must be there."""
-        require_node(lab, self.node)
+        require_node(topology, self.node)
 
     def make(self, lab: RunningLab, number: int) -> None:  # noqa: ARG002 # a node has one power cord
         """Cut the power."""

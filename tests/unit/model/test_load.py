@@ -95,7 +95,15 @@ def test_the_place_of_a_key_that_repeats_a_parents_name() -> None:
 
 def test_what_is_not_the_engineers_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "network.yaml").write_text(LONELY)
-    for name in ("hosts.yaml", "groups.yaml", "defaults.yaml", ".hidden.yaml", "notes.txt", "inventory.schema.json"):
+    for name in (
+        "hosts.yaml",
+        "groups.yaml",
+        "defaults.yaml",
+        "scenario.yaml",
+        ".hidden.yaml",
+        "notes.txt",
+        "inventory.schema.json",
+    ):
         (tmp_path / name).write_text("{not: [yaml")
     for folder in ("secrets", ".git", "templates"):
         (tmp_path / folder).mkdir()

@@ -21,7 +21,7 @@ WRITTEN = sorted(
     path
     for example in EXAMPLES
     for path in example.rglob("*.yaml")
-    if path.name not in {"hosts.yaml", "groups.yaml", "defaults.yaml", "allocations.yaml"}
+    if path.name not in {"hosts.yaml", "groups.yaml", "defaults.yaml", "allocations.yaml", "scenario.yaml"}
     and not {"secrets", ".mcastcfg"} & set(path.parts)
 )
 
