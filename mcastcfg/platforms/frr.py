@@ -174,10 +174,11 @@ _ASK_AGAIN = (
     "timeout 10 swanctl --terminate --ike $name --force >/dev/null 2>&1; done; " + _INITIATE
 )
 
-# In parentheses, because `exit` is meant for the loop and not for the session.
+# The watchdog talks to each of them all the time, so one question tells of all; in parentheses, because `exit` is meant
+# for the loop and not for the session.
 _EACH_DAEMON_ANSWERS = (
-    "(for daemon in $(sed -n 's/^\\([a-z0-9]*d\\)=yes/\\1/p' {file}); do "
-    "vtysh -d $daemon -c 'show version' || exit 1; done)"
+    "(up=$(vtysh -c 'show watchfrr') && for daemon in $(sed -n 's/^\\([a-z0-9]*d\\)=yes/\\1/p' {file}); do "
+    'echo "$up" | grep -Eq "^ +$daemon +Up$" || exit 1; done)'
 )
 
 ACTIVATIONS: tuple[Activation, ...] = (
