@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 from mcastcfg.lab.private_copy import private_copy, with_free_ports
+from mcastcfg.model.load import load
 
 
 def test_keys_are_drawn_and_nothing_private_is_copied(repository: Path, tmp_path: Path) -> None:
@@ -26,3 +27,19 @@ def test_every_port_becomes_a_free_one() -> None:
     assert len(set(found)) == 2
     assert not {2201, 2202}.intersection(found)
     assert re.sub(r"\d+", "N", with_free_ports(text)) == re.sub(r"\d+", "N", text)
+
+
+def test_ports_that_stand_beside_the_routers_are_drawn_anew_and_those_of_streams_are_not(
+    repository: Path, tmp_path: Path
+) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    text = (repository / "tests" / "golden" / "topology" / "inventory.yaml").read_text()
+    (source / "network.yaml").write_text(text)
+    private_copy(source, tmp_path / "copy")
+    before, after = (load(folder).network for folder in (source, tmp_path / "copy"))
+    old, new = (network.routers()["branch-r1"][1].management for network in (before, after))
+    assert old is not None and new is not None and new.port is not None
+    assert old.port == 2222 != new.port
+    assert (old.hostname, old.groups) == (new.hostname, new.groups)
+    assert before.streams == after.streams
