@@ -1,8 +1,10 @@
 """What Auto-RP tells a router: which mapping agent it hears, and the rendezvous points that one has heard.
 
-Both kinds of messages are flooded (RFC 3973) from the loopback of who sends them, so they reach whoever has an unbroken
-RPF path of interfaces that flood their group. Announcements also leave on every PIM interface by themselves: a mapping
-agent next to a candidate hears it whatever the modes are.
+Announcements and discoveries are multicast themselves, from the loopback of who sends them. FRR carries them like any
+other group: both need a configured rendezvous point, and every router joins them by IGMP on its own interfaces. (FRR in
+dense mode does not count itself as a receiver, prunes the flood, and forgets what it has learnt.) IOS-XE floods the two
+groups wherever PIM runs. Announcements also leave on every PIM interface by themselves: a mapping agent next to a
+candidate hears it in any case.
 """
 
 from __future__ import annotations
@@ -13,13 +15,14 @@ from dataclasses import dataclass
 from mcastcfg.analysis.adjacency import neighbors_of
 from mcastcfg.analysis.fabric import Attachment, Fabric
 from mcastcfg.analysis.rpf import rpf
+from mcastcfg.config.router_config import RouterConfig
 from mcastcfg.config.rp_discovery import AnnouncedRpConfig, MappingAgentConfig
 from mcastcfg.model.base import Address, Prefix
 
 ANNOUNCEMENTS = Address("224.0.1.39")
 DISCOVERIES = Address("224.0.1.40")
-FLOODS_SPARSE: AbstractSet[str] = frozenset({"cisco_xe"})
-"""Platforms that flood these two groups on sparse interfaces too (`ip pim autorp listener`)."""
+FLOODS: AbstractSet[str] = frozenset({"cisco_xe"})
+"""Platforms that flood these two groups, on sparse interfaces too (`ip pim autorp listener`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def heard_agent(fabric: Fabric, router: str) -> HeardAgent | None:
         for name, config in fabric.configs.items()
         if config.pim.auto_rp is not None
         and config.pim.auto_rp.mapping_agent is not None
-        and floods_reach(fabric, name, config.pim.auto_rp.mapping_agent.interface, router, DISCOVERIES)
+        and carried(fabric, name, config.pim.auto_rp.mapping_agent.interface, router, DISCOVERIES)
     ]
     return max(heard, key=lambda one: one.agent.address, default=None)
 
@@ -67,41 +70,49 @@ def announced(fabric: Fabric, agent: str) -> dict[Prefix, AnnouncedRpConfig]:
 
 
 def announcement_reaches(fabric: Fabric, router: str, candidate: AnnouncedRpConfig, agent: str) -> bool:
-    """Return whether a mapping agent hears a candidate: a PIM neighbour, or by flooding."""
+    """Return whether a mapping agent hears a candidate: a PIM neighbour, or one whose announcements are carried."""
     near = router == agent or any(pair.pim and pair.second.router == agent for pair in neighbors_of(fabric, router))
-    return near or floods_reach(fabric, router, candidate.interface, agent, ANNOUNCEMENTS)
+    return near or carried(fabric, router, candidate.interface, agent, ANNOUNCEMENTS)
 
 
-def floods_reach(fabric: Fabric, source: str, interface: str, router: str, group: Address) -> bool:
-    """Return whether what a router floods from its loopback comes to another one."""
+def carried(fabric: Fabric, source: str, interface: str, router: str, group: Address) -> bool:
+    """Return whether what a router sends from its loopback to one of the two groups comes to another one."""
     root = fabric.attachment(source, interface)
     if router == source:
         return root.pim is not None
-    if root.pim is None or not _floods(fabric, root, group):
+    if root.pim is None or not _joined_up(fabric, router, root.address, group):
         return False
+    if all(fabric.configs[name].platform in FLOODS for name in (source, router)):
+        return True
+    meeting = {_configured_rp(fabric.configs[name], group) for name in (source, router)}
+    rp = meeting.pop()
+    owner = fabric.owners.get(rp) if rp is not None else None
+    if rp is None or meeting or owner is None or owner.pim is None:
+        return False
+    return all(_joined_up(fabric, *way, group) for way in ((router, rp), (owner.router, root.address)))
+
+
+def _joined_up(fabric: Fabric, router: str, address: Address, group: Address) -> bool:
+    """Return whether RPF leads from a router to an address over PIM neighbours without a boundary for the group."""
     here, passed = router, set[str]()
-    while here != source:
+    while fabric.owner_at(here, address) is None:
         passed.add(here)
-        towards = rpf(fabric, here, root.address)
-        if towards is None or towards.local:
+        towards = rpf(fabric, here, address)
+        if towards is None:
             return False
         end = fabric.attachment(here, towards.interface)
-        upstream = fabric.across(end, towards.neighbor or root.address)
-        if upstream is None or upstream.router in passed or not _floods_between(fabric, end, upstream, group):
+        upstream = fabric.across(end, towards.neighbor or address)
+        if upstream is None or upstream.router in passed or not all(_carries(one, group) for one in (end, upstream)):
             return False
         here = upstream.router
     return True
 
 
-def _floods_between(fabric: Fabric, here: Attachment, there: Attachment, group: Address) -> bool:
-    return all(_floods(fabric, end, group) and not end.bounds(group) for end in (here, there))
+def _carries(end: Attachment, group: Address) -> bool:
+    return end.pim is not None and end.pim.mode != "dm" and not end.bounds(group)
 
 
-def _floods(fabric: Fabric, here: Attachment, group: Address) -> bool:
-    """Return whether an interface floods a group that has no rendezvous point yet."""
-    if here.pim is None:
-        return False
-    if here.pim.mode == "sm":
-        return fabric.configs[here.router].platform in FLOODS_SPARSE
-    dense = fabric.configs[here.router].pim.dense_groups
-    return not dense or any(group in prefix for prefix in dense)
+def _configured_rp(config: RouterConfig, group: Address) -> Address | None:
+    """Return the configured rendezvous point of a group, the longest range first."""
+    holding = [(groups.prefixlen, rp.rp_address) for rp in config.pim.rps for groups in rp.groups if group in groups]
+    return max(holding)[1] if holding else None

@@ -156,8 +156,8 @@ AUTO_RP = changed(
     TWO_OFFICES,
     (
         "    static_rps:\n      main: {rp_address: 10.255.0.1, groups: [239.0.0.0/8]}\n",
-        "    pim_mode: sm_dm\n"
-        "    dense_groups: [224.0.1.39/32, 224.0.1.40/32]\n"
+        "    static_rps:\n"
+        "      auto-rp: {rp_address: 10.255.0.1, groups: [224.0.1.39/32, 224.0.1.40/32]}\n"
         "    auto_rp:\n"
         "      mapping_agents:\n"
         "        main: {router: main-r1}\n"

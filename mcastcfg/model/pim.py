@@ -40,7 +40,7 @@ class PimDomain(Node):
     bsr: Bsr | None = None
     """Rendezvous points found out by bootstrap routers (RFC 5059)."""
     auto_rp: AutoRp | None = None
-    """Rendezvous points found out by mapping agents (Auto-RP); the domain floods 224.0.1.39 and 224.0.1.40."""
+    """Rendezvous points found out by mapping agents (Auto-RP); FRR needs a static RP for 224.0.1.39/32 and .40/32."""
     ssm_range: tuple[GroupRange, ...] = (Prefix("232.0.0.0/8"),)
     """Groups joined by source, without an RP (RFC 4607 section 1)."""
     hello_interval: Whole = Field(default=30, ge=1, le=180)

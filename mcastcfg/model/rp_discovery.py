@@ -1,7 +1,7 @@
 """How routers learn their rendezvous points from each other: bootstrap routers (RFC 5059), or Auto-RP.
 
-Auto-RP has no RFC; it was described by Cisco. Announcements go to 224.0.1.39, discoveries to 224.0.1.40 (IANA); both
-must be flooded through the domain, because no rendezvous point can serve them before it is known.
+Auto-RP has no RFC; it was described by Cisco. Announcements go to 224.0.1.39, discoveries to 224.0.1.40 (IANA). FRR
+needs a configured rendezvous point for these two groups; IOS-XE floods them.
 """
 
 from __future__ import annotations

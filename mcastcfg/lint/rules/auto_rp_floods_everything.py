@@ -2,7 +2,7 @@
 
 Why: Interfaces of mode sm_dm flood whatever nobody serves. Until the mapping agent has spoken, and again when it falls
 silent, that is every any-source group: streams go to sites that nobody asked for, `never` ones included up to their
-last router. `dense_groups` keeps the flooding to the two groups that need it.
+last router. Nothing needs to be flooded for Auto-RP: its two groups have a configured rendezvous point.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from mcastcfg.lint.subject import Subject
 CODE = "RP022"
 SEVERITY: Severity = "warning"
 REFERENCES = ("RFC 3973 section 4.2",)
-BAD = changed(AUTO_RP, ("    dense_groups: [224.0.1.39/32, 224.0.1.40/32]\n", ""))
+BAD = changed(AUTO_RP, ("    static_rps:\n", "    pim_mode: sm_dm\n    static_rps:\n"))
 GOOD = AUTO_RP
 
 
@@ -33,5 +33,5 @@ def check(subject: Subject) -> Iterator[Violation]:
             yield Violation(
                 ("pim_domains", name, "auto_rp"),
                 f"{name} floods every group without a rendezvous point",
-                "write `dense_groups: [224.0.1.39/32, 224.0.1.40/32]`",
+                "use `pim_mode: sm`, or say under `dense_groups` what is to be flooded",
             )

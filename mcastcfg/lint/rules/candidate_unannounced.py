@@ -1,7 +1,7 @@
 """A candidate rendezvous point is not heard by the mapping agent its own router listens to.
 
-Why: Candidates announce themselves to 224.0.1.39. Neighbours hear that as it is; further away it has to be flooded from
-the candidate's loopback. A mapping agent that does not hear it tells nobody about it.
+Why: Candidates announce themselves to 224.0.1.39. Neighbours hear that as it is; further away FRR needs a configured
+rendezvous point for the group. A mapping agent that does not hear a candidate tells nobody about it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from mcastcfg.lint.subject import Subject
 
 CODE = "RP021"
 SEVERITY: Severity = "error"
-REFERENCES = ("RFC 3973 section 4.2", "IANA: 224.0.1.39 cisco-rp-announce")
+REFERENCES = ("RFC 7761 section 4.7.1", "IANA: 224.0.1.39 cisco-rp-announce")
 _FAR_CANDIDATE = (
     "    hosts:\n      desk: {address: 10.2.0.10}\n",
     "      remote-r2:\n"
@@ -37,7 +37,7 @@ GOOD = changed(
     ),
     ("remote: {router: remote-r1,", "remote: {router: remote-r2,"),
 )
-BAD = changed(GOOD, ("dense_groups: [224.0.1.39/32, 224.0.1.40/32]", "dense_groups: [224.0.1.40/32]"))
+BAD = changed(GOOD, ("groups: [224.0.1.39/32, 224.0.1.40/32]", "groups: [224.0.1.40/32]"))
 
 
 def check(subject: Subject) -> Iterator[Violation]:
@@ -51,5 +51,5 @@ def check(subject: Subject) -> Iterator[Violation]:
             yield Violation(
                 candidate.origin,
                 f"announcements of {name} do not reach the mapping agent {agent.router}",
-                "let 224.0.1.39/32 be flooded on the loopback and every interface on the way",
+                "give 224.0.1.39/32 a static RP, and let nothing on the way stop it",
             )

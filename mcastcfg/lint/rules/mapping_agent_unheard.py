@@ -1,10 +1,8 @@
 """A router hears no mapping agent although its domain finds out its rendezvous points by Auto-RP.
 
-Why: Mapping agents speak to 224.0.1.40, and no rendezvous point can serve that group before it is known: it has to be
-flooded. Interfaces of mode `sm` do not flood, and sm_dm ones not what `dense_groups` leaves out, so the messages end at
-the first router. The loopback the agent speaks from counts as well.
-
-IOS-XE floods the two groups of Auto-RP on sparse interfaces too.
+Why: Mapping agents speak to 224.0.1.40. FRR carries that like any other group: it needs a configured rendezvous point
+(as does 224.0.1.39, where candidates announce themselves), PIM on the agent's loopback, and no boundary or interface of
+mode dm on the way. IOS-XE floods both wherever PIM runs.
 """
 
 from __future__ import annotations
@@ -18,9 +16,9 @@ from mcastcfg.lint.subject import Subject, listed
 
 CODE = "RP020"
 SEVERITY: Severity = "error"
-REFERENCES = ("RFC 3973 section 4.2", "IANA: 224.0.1.40 cisco-rp-discovery")
+REFERENCES = ("RFC 7761 section 4.7.1", "IANA: 224.0.1.40 cisco-rp-discovery")
 GOOD = changed(AUTO_RP, SSM_VIDEO)
-BAD = changed(GOOD, ("    ipsec: wan\n", "    ipsec: wan\n    pim: {pim_mode: sm}\n"))
+BAD = changed(GOOD, ("groups: [224.0.1.39/32, 224.0.1.40/32]", "groups: [224.0.1.39/32]"))
 
 
 def check(subject: Subject) -> Iterator[Violation]:
@@ -33,6 +31,5 @@ def check(subject: Subject) -> Iterator[Violation]:
         yield Violation(
             ("pim_domains", domain, "auto_rp"),
             f"{listed(routers)} hear{'s' if len(routers) == 1 else ''} no mapping agent of {domain}",
-            "give the domain and every interface on the way `pim_mode: sm_dm`, and 224.0.1.39/32 and 224.0.1.40/32 "
-            "under `dense_groups`",
+            "give 224.0.1.39/32 and 224.0.1.40/32 a static RP, and let nothing on the way stop them",
         )

@@ -38,8 +38,8 @@ TEXT = (
 name: auto
 pim_domains:
   company:
-    pim_mode: sm_dm
-    dense_groups: [224.0.1.39/32, 224.0.1.40/32]
+    static_rps:
+      own: {rp_address: 10.255.0.3, groups: [224.0.1.39/32, 224.0.1.40/32]}
     auto_rp:
       mapping_agents: {a: {router: ra}, b: {router: rb}}
       candidate_rps:
@@ -63,7 +63,8 @@ def agents(fabric: Fabric) -> dict[str, str | None]:
 
 
 def known(fabric: Fabric, router: str) -> dict[str, tuple[str, str]]:
-    return {str(one.groups): (one.name, one.source) for one in mappings(fabric, router)}
+    """Return range -> rendezvous point and how it is known, but for what Auto-RP itself needs."""
+    return {str(one.groups): (one.name, one.source) for one in mappings(fabric, router) if one.name != "own"}
 
 
 def test_the_agent_with_the_highest_address_is_heard_everywhere() -> None:
@@ -91,22 +92,27 @@ def test_the_other_one_takes_over() -> None:
     assert known(left, "rd") == {"239.1.0.0/16": ("a", "auto_rp"), "239.3.0.0/16": ("a", "auto_rp")}
 
 
-def test_without_flooding_nobody_else_hears_the_agent() -> None:
-    sparse = fabric_from(changed(TEXT, ("    pim_mode: sm_dm\n", "")))
-    assert agents(sparse) == {"ra": "ra", "rb": "rb", "rc": None, "rd": None}
+def test_without_a_configured_rp_nobody_else_hears_the_agent() -> None:
+    bare = fabric_from(changed(TEXT, ("groups: [224.0.1.39/32, 224.0.1.40/32]", "groups: [224.0.2.0/24]")))
+    assert agents(bare) == {"ra": "ra", "rb": "rb", "rc": None, "rd": None}
     # The agents are neighbours, and what a candidate sends on its interfaces arrives by itself.
-    assert set(map(str, announced(sparse, "ra"))) == {"239.1.0.0/16", "239.2.0.0/16", "239.3.0.0/16"}
-    assert known(sparse, "rd") == {}
+    assert set(map(str, announced(bare, "ra"))) == {"239.1.0.0/16", "239.2.0.0/16", "239.3.0.0/16"}
+    assert "239.1.0.0/16" not in known(bare, "rd")
+
+
+def test_frr_does_not_hear_what_is_flooded() -> None:
+    """Seen: it prunes the flood, because it does not count itself as a receiver."""
+    dense = changed(TEXT, ("    static_rps:\n", "    pim_mode: dm\n    static_rps:\n"))
+    assert agents(fabric_from(dense))["rd"] is None
 
 
 def test_ios_xe_floods_the_two_groups_on_sparse_interfaces() -> None:
-    text = changed(TEXT, ("    pim_mode: sm_dm\n    dense_groups: [224.0.1.39/32, 224.0.1.40/32]\n", ""))
-    assert agents(fabric_from(text.replace("platform: frr", "platform: cisco_xe"))) == dict.fromkeys(
-        ("ra", "rb", "rc", "rd"), "rb"
-    )
+    text = changed(TEXT, ("groups: [224.0.1.39/32, 224.0.1.40/32]", "groups: [224.0.2.0/24]"))
+    found = agents(fabric_from(text.replace("platform: frr", "platform: cisco_xe")))
+    assert found == dict.fromkeys(("ra", "rb", "rc", "rd"), "rb")
 
 
-def test_a_boundary_ends_the_flood() -> None:
+def test_a_boundary_stops_the_messages() -> None:
     text = changed(
         TEXT, (tunnel("c", "d"), tunnel("c", "d").replace("ipsec: none", "ipsec: none, boundary: [224.0.1.40/32]"))
     )
@@ -114,8 +120,8 @@ def test_a_boundary_ends_the_flood() -> None:
 
 
 def test_auto_rp_replaces_what_was_configured_for_the_same_range() -> None:
-    static = "    static_rps: {s: {rp_address: 10.255.0.3, groups: [239.1.0.0/16, 239.1.1.0/24]}}\n    auto_rp:\n"
-    fabric = fabric_from(changed(TEXT, ("    auto_rp:\n", static)))
+    static = "    static_rps:\n      s: {rp_address: 10.255.0.3, groups: [239.1.0.0/16, 239.1.1.0/24]}\n"
+    fabric = fabric_from(changed(TEXT, ("    static_rps:\n", static)))
     assert known(fabric, "rd")["239.1.0.0/16"] == ("a", "auto_rp")
     found = rp_for_group(fabric, "rd", Address("239.1.1.1"))
     assert found is not None and (found.name, found.source) == ("s", "static")
