@@ -1,8 +1,8 @@
 """A configured rendezvous point has the address of an Auto-RP candidate with several ranges.
 
 Why: FRR keeps either ranges or one list for a rendezvous point. When it learns by Auto-RP that an address serves
-several ranges, it makes a list of them and drops what was configured for that address, often the very mapping of 224.0.1.39
-and 224.0.1.40 that Auto-RP needs.
+several ranges, it makes a list of them and drops what was configured for that address, often the very mapping of
+224.0.1.39 and 224.0.1.40 that Auto-RP needs.
 """
 
 from __future__ import annotations
