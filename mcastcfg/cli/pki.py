@@ -62,7 +62,7 @@ def init(inventory: Path, authority: str | None, days: int | None, curve: str, *
 @_authority
 @_days
 @_curve
-@click.option("--new-key", is_flag=True, help="Replace the router's key as well; else a key that is there is kept.")
+@click.option("--new-key", is_flag=True, help="Replace the key as well; else it is kept, unless it was revoked.")
 @click.option(
     "--request", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="A PKCS #10 request in PEM from a router that keeps its key to itself.",
@@ -99,15 +99,14 @@ def issue(
 def revoke(
     inventory: Path, routers: tuple[str, ...], serials: tuple[str, ...], authority: str | None, days: int
 ) -> None:
-    """Take certificates back: once the list is deployed, nobody comes up with them."""
+    """Take back every certificate of these routers: once the list is deployed, nobody comes up with them."""
     design = _design(inventory)
     office = _office(design, authority)
-    numbers = [office.certificate_of(router).serial_number for router in _known(design, routers)]
+    numbers = [number for router in _known(design, routers) for number in office.good_serials(router)]
     numbers += [_number(serial) for serial in serials]
     if not numbers:
-        raise UsageError("name the routers whose certificates are taken back, or --serial")
-    files = [file for number in numbers for file in office.revoke(number, list_days=days)]
-    _told(dict.fromkeys(files))
+        raise UsageError("name the routers whose certificates are taken back, and are good until then, or --serial")
+    _told(office.revoke(numbers, list_days=days))
 
 
 @command.command(epilog="Example: mcastcfg pki refresh my-network && mcastcfg deploy my-network")

@@ -82,7 +82,7 @@ _ACTS: Mapping[str, Callable[..., object]] = {
     r"issue ([\w-]+), ends in (-?\d+) days": lambda office, router, days: office.issue(router, days=int(days)),
     r"issue ([\w-]+), called ([\w-]+)": _called,
     r"issue ([\w-]+), RSA of (\d+) bits": _rsa,
-    r"revoke ([\w-]+)": lambda office, router: office.revoke(office.certificate_of(router).serial_number),
+    r"revoke ([\w-]+)": lambda office, router: office.revoke(office.good_serials(router)),
     r"list, ends in (-?\d+) days": lambda office, days: office.refresh(list_days=int(days)),
     r"another key of ([\w-]+)": _another_key,
     r"no PEM in (\S+)": lambda office, file: write_atomically(office.root / file, "nothing\n"),

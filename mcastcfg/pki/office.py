@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
-from mcastcfg.errors import UsageError
+from mcastcfg.errors import InventoryError, UsageError
 from mcastcfg.model.certificate import (
     CertificateAuthority,
     authority_key_reference,
@@ -19,6 +20,7 @@ from mcastcfg.model.network import Network
 from mcastcfg.model.write import write_atomically
 from mcastcfg.pki.authority import Authority, Curve, issued, lifetime, new_authority, new_key, revocation_list
 from mcastcfg.pki.files import inventory_file
+from mcastcfg.pki.judge import authority_faults, identities
 from mcastcfg.pki.pem import (
     PrivateKey,
     certificate_pem,
@@ -73,7 +75,8 @@ class Office:
     ) -> list[Path]:
         """Issue a router's certificate, the first or the next one, and return the files that were written.
 
-        The router keeps its key unless `fresh_key` says otherwise; with a request the key stays where that was made.
+        The router keeps its key unless `fresh_key` says otherwise or its certificate was revoked, as the key may be
+        known then; with a request the key stays where that was made.
         """
         authority = self.authority()
         files: list[Path] = []
@@ -86,7 +89,7 @@ class Office:
             reference = written.private_key or private_key_reference(router)
             key_file = self._key_file(reference)
             key: PrivateKey
-            if key_file.exists() and not fresh_key:
+            if key_file.exists() and not fresh_key and not self._is_revoked(router):
                 key = read_private_key(reference, self.root)
             else:
                 key = new_key(curve)
@@ -95,15 +98,37 @@ class Office:
             public_key = key.public_key()
         certificate = issued(authority, router, public_key, lifetime(self.now, days))
         file = inventory_file(written.certificate or certificate_file(router), self.root)
-        write_atomically(file, certificate_pem(certificate) + "\n")
-        return [*files, file]
+        text = certificate_pem(certificate) + "\n"
+        kept = self._issued() / f"{router}-{certificate.serial_number:x}.pem"
+        write_atomically(kept, text)
+        write_atomically(file, text)
+        return [*files, file, kept]
 
-    def revoke(self, serial: int, *, list_days: int = LIST_DAYS) -> list[Path]:
-        """Put a serial number on the list, and return the files that were written."""
+    def revoke(self, serials: Iterable[int], *, list_days: int = LIST_DAYS) -> list[Path]:
+        """Put serial numbers on the list, and return the files that were written."""
         listed = self._listed()
-        if listed.get_revoked_certificate_by_serial_number(serial) is not None:
-            raise UsageError(f"the certificate {serial:x} is on the list already")
-        return self._next_list(listed, [(serial, self.now)], list_days)
+        wanted = list(dict.fromkeys(serials))
+        new = [serial for serial in wanted if listed.get_revoked_certificate_by_serial_number(serial) is None]
+        if not new:
+            named = ", ".join(f"{serial:x}" for serial in wanted)
+            raise UsageError(f"{named} is on the list already")
+        return self._next_list(listed, [(serial, self.now) for serial in new], list_days)
+
+    def good_serials(self, router: str) -> list[int]:
+        """Return the serial numbers of every certificate that would be believed of a router, the renewed ones as well.
+
+        A certificate that was replaced is good until it ends: with its key, anyone can show it.
+        """
+        authority = self.authority().certificate
+        known = [self.certificate_of(router)]
+        known += [read_certificate(file) for file in sorted(self._issued().glob(f"{router}-*.pem"))]
+        return [
+            certificate.serial_number
+            for certificate in known
+            if router in identities(certificate)
+            and certificate.not_valid_after_utc > self.now
+            and not list(authority_faults(certificate, authority))
+        ]
 
     def refresh(self, *, list_days: int = LIST_DAYS) -> list[Path]:
         """Write the list anew, with a new end, and return the files that were written."""
@@ -113,6 +138,18 @@ class Office:
         """Return a router's certificate as it is in the inventory; raises InventoryError."""
         written = self.network.routers()[router][1].certificate
         return read_certificate(inventory_file(written or certificate_file(router), self.root))
+
+    def _issued(self) -> Path:
+        return inventory_file(self.written.certificate, self.root).parent / "issued"
+
+    def _is_revoked(self, router: str) -> bool:
+        if self.written.revocation_list is None:
+            return False
+        try:
+            serial = self.certificate_of(router).serial_number
+        except InventoryError:
+            return False
+        return self._listed().get_revoked_certificate_by_serial_number(serial) is not None
 
     def _listed(self) -> x509.CertificateRevocationList:
         if self.written.revocation_list is None:

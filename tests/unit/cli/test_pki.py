@@ -72,13 +72,26 @@ def test_what_is_revoked_stays_on_every_later_list(office: Path, capsys: pytest.
     assert status == "wrong" and fault.startswith("was revoked on ")
     assert main(["pki", "revoke", str(office), "remote-r1"]) == 2
     assert "is on the list already" in capsys.readouterr().err
+    key = (office / "secrets" / "remote-r1.key").read_bytes()
     assert main(["pki", "issue", str(office), "remote-r1"]) == 0
     assert shown(office, capsys)["remote-r1"] == ("fine", [])
+    assert (office / "secrets" / "remote-r1.key").read_bytes() != key, "somebody else may have it"
     assert main(["pki", "refresh", str(office), "--days", "700"]) == 0
     assert main(["pki", "revoke", str(office), "--serial", "beef"]) == 0
     listed = read_revocation_list(office / "pki" / "office.crl")
     assert len(list(listed)) == 2
     assert listed.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number == 4
+
+
+def test_what_was_renewed_is_taken_back_as_well(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The one before is good until it ends, for whoever has the key."""
+    first = read_certificate(office / "pki" / "remote-r1.pem")
+    assert main(["pki", "issue", str(office), "remote-r1", "--days", "30"]) == 0
+    second = read_certificate(office / "pki" / "remote-r1.pem")
+    assert main(["pki", "revoke", str(office), "remote-r1"]) == 0
+    listed = {entry.serial_number for entry in read_revocation_list(office / "pki" / "office.crl")}
+    assert listed == {first.serial_number, second.serial_number}
+    assert shown(office, capsys, code=1)["main-r1"] == ("fine", [])
 
 
 def test_the_end_is_warned_of(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
