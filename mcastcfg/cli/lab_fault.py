@@ -94,6 +94,16 @@ def key(node: str, where: Path | None) -> None:
     _make(WrongKey(node=node), where)
 
 
+@fault.command(epilog="Example: mcastcfg lab fault certificate remote-r1")
+@click.argument("node", metavar="ROUTER")
+@_of
+def certificate(node: str, where: Path | None) -> None:
+    """Give a router a certificate that has ended, and end its SAs."""
+    from mcastcfg.lab.faults import CertificateEnded  # noqa: PLC0415 # imports are paid by who uses them
+
+    _make(CertificateEnded(node=node), where)
+
+
 @click.command(epilog="Example: mcastcfg lab heal --all")
 @click.argument("numbers", nargs=-1, type=int, metavar="[NUMBER]...")
 @click.option("--all", "every", is_flag=True, help="Every fault that stands.")

@@ -9,6 +9,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
+from mcastcfg.lab.faults.certificate import CertificateEnded
 from mcastcfg.lab.faults.key import WrongKey
 from mcastcfg.lab.faults.kill import DaemonKilled
 from mcastcfg.lab.faults.link import LinkDown
@@ -16,9 +17,10 @@ from mcastcfg.lab.faults.loss import LinkLoss
 from mcastcfg.lab.faults.partition import Partition
 from mcastcfg.lab.faults.power import PowerCut
 
-__all__ = ["DaemonKilled", "Fault", "LinkDown", "LinkLoss", "Partition", "PowerCut", "WrongKey"]
+__all__ = ["CertificateEnded", "DaemonKilled", "Fault", "LinkDown", "LinkLoss", "Partition", "PowerCut", "WrongKey"]
 
 Fault: TypeAlias = Annotated[
-    LinkDown | LinkLoss | DaemonKilled | Partition | PowerCut | WrongKey, Field(discriminator="fault")
+    LinkDown | LinkLoss | DaemonKilled | Partition | PowerCut | WrongKey | CertificateEnded,
+    Field(discriminator="fault"),
 ]
 """Any of them, told apart by the word in `fault`."""

@@ -47,6 +47,7 @@ def lab(tmp_path: Path) -> RunningLab:
         ({"fault": "partition", "a": ["r1"], "b": ["r2", "r3"]}, "the provider carries nothing between r1 and r2, r3"),
         ({"fault": "power", "node": "r1"}, "r1 has no power"),
         ({"fault": "key", "node": "r1"}, "r1 has wrong pre-shared keys"),
+        ({"fault": "certificate", "node": "r1"}, "the certificate of r1 has ended"),
     ],
 )
 def test_each_kind_is_read_and_said(written: dict[str, object], text: str) -> None:
