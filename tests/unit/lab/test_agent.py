@@ -50,7 +50,7 @@ def test_a_caller_who_hangs_up_ends_the_program() -> None:
 
 def test_a_background_program_is_interrupted_and_tells_all() -> None:
     jobs = Background()
-    script = "import time; print('ready', flush=True)\ntry: time.sleep(60)\nexcept KeyboardInterrupt: print('bye')"
+    script = "import time\ntry:\n print('ready', flush=True)\n time.sleep(60)\nexcept KeyboardInterrupt: print('bye')"
     number = jobs.start(["python3", "-c", script], b"")
     deadline = time.monotonic() + 20
     while jobs.poll(number, 0, None).stdout != b"ready\n":
