@@ -8,6 +8,7 @@ from mcastcfg.errors import LabError, McastcfgError
 from mcastcfg.lab.faults.base import BaseFault, require_node
 from mcastcfg.lab.faults.ipsec import load_and_ask
 from mcastcfg.lab.running import RunningLab
+from mcastcfg.lab.topology import Topology
 from mcastcfg.model.authentication import authorities_by_router
 from mcastcfg.model.load import load
 from mcastcfg.platforms.frr import CERTIFICATE, PRIVATE_KEY
@@ -45,9 +46,13 @@ class CertificateEnded(BaseFault):
         """What has happened."""
         return f"the certificate of {self.node} has ended"
 
+    def check(self, topology: Topology) -> None:
+        """The router must be there."""
+        require_node(topology, self.node)
+
     def require(self, lab: RunningLab) -> None:
         """The router must have a certificate, from an authority whose key is beside the inventory."""
-        require_node(lab, self.node)
+        self.check(lab.topology)
         self._ended(lab)
         if lab.exec(self.node, ["test", "-s", CERTIFICATE]).exit_code != 0:
             raise LabError(f"{self.node} has no certificate in {CERTIFICATE}; deploy first")
