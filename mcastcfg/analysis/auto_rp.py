@@ -71,8 +71,14 @@ def announced(fabric: Fabric, agent: str) -> dict[Prefix, AnnouncedRpConfig]:
 
 def announcement_reaches(fabric: Fabric, router: str, candidate: AnnouncedRpConfig, agent: str) -> bool:
     """Return whether a mapping agent hears a candidate: a PIM neighbour, or one whose announcements are carried."""
-    near = router == agent or any(pair.pim and pair.second.router == agent for pair in neighbors_of(fabric, router))
-    return near or carried(fabric, router, candidate.interface, agent, ANNOUNCEMENTS)
+    own = fabric.configs[agent].pim.auto_rp
+    # FRR as agent and candidate at once takes only what comes from the candidate's own address, not its interfaces'.
+    near = own is None or own.candidate_rp is None or fabric.configs[agent].platform != "frr"
+    if router == agent or (
+        near and any(pair.pim and pair.second.router == agent for pair in neighbors_of(fabric, router))
+    ):
+        return True
+    return carried(fabric, router, candidate.interface, agent, ANNOUNCEMENTS)
 
 
 def carried(fabric: Fabric, source: str, interface: str, router: str, group: Address) -> bool:

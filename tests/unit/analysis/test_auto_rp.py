@@ -95,8 +95,11 @@ def test_the_other_one_takes_over() -> None:
 def test_without_a_configured_rp_nobody_else_hears_the_agent() -> None:
     bare = fabric_from(changed(TEXT, ("groups: [224.0.1.39/32, 224.0.1.40/32]", "groups: [224.0.2.0/24]")))
     assert agents(bare) == {"ra": "ra", "rb": "rb", "rc": None, "rd": None}
-    # The agents are neighbours, and what a candidate sends on its interfaces arrives by itself.
-    assert set(map(str, announced(bare, "ra"))) == {"239.1.0.0/16", "239.2.0.0/16", "239.3.0.0/16"}
+    # Neighbours, but FRR as agent and candidate at once does not take what comes from an interface's address.
+    assert set(map(str, announced(bare, "ra"))) == {"239.1.0.0/16", "239.3.0.0/16"}
+    apart = changed(TEXT, ("mapping_agents: {a: {router: ra}, b: {router: rb}}", "mapping_agents: {c: {router: rc}}"))
+    near = fabric_from(changed(apart, ("groups: [224.0.1.39/32, 224.0.1.40/32]", "groups: [224.0.2.0/24]")))
+    assert set(map(str, announced(near, "rc"))) == {"239.1.0.0/16", "239.2.0.0/16", "239.3.0.0/16"}
     assert "239.1.0.0/16" not in known(bare, "rd")
 
 
