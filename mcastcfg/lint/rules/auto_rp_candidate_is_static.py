@@ -16,8 +16,9 @@ from mcastcfg.lint.subject import Subject
 CODE = "RP023"
 SEVERITY: Severity = "error"
 REFERENCES = ("FRR 10.7 pimd/pim_rp.c",)
-GOOD = changed(AUTO_RP, ("remote-r1, groups: [239.0.0.0/8]", "remote-r1, groups: [239.0.0.0/8, 238.0.0.0/8]"))
-BAD = changed(GOOD, ("rp_address: 10.255.0.1", "rp_address: 10.255.0.2"))
+_OLD = "    static_rps:\n      old: {rp_address: 10.255.0.2, groups: [237.0.0.0/8]}\n"
+GOOD = changed(AUTO_RP, ("    static_rps:\n", _OLD))
+BAD = changed(GOOD, ("remote-r1, groups: [239.0.0.0/8]", "remote-r1, groups: [239.0.0.0/8, 238.0.0.0/8]"))
 
 
 def check(subject: Subject) -> Iterator[Violation]:

@@ -34,6 +34,6 @@ def check(subject: Subject) -> Iterator[Violation]:
                 told.add((config.pim.domain, rp.name))
                 yield Violation(
                     (*rp.origin, "rp_address"),
-                    f"{rp.rp_address} is not the mapping agent {agent.agent.name}, which speaks from {agent.agent.address}",
+                    f"{rp.rp_address} is not the mapping agent {agent.agent.name}, who has {agent.agent.address}",
                     f"write {agent.agent.address}, the address of the agent that is heard",
                 )
