@@ -20,6 +20,7 @@ from mcastcfg.platforms.frr_show_msdp import MSDP_PEERS, SA_CACHE
 from mcastcfg.platforms.frr_show_ospf import BFD_SESSIONS, OSPF_NEIGHBORS
 from mcastcfg.platforms.frr_show_rp import AUTO_RP, BSR, RPS
 from mcastcfg.platforms.frr_show_upstream import UPSTREAMS
+from mcastcfg.platforms.frr_show_vpn import LDP_NEIGHBORS, VPN_SESSIONS, vrf_routes
 from mcastcfg.platforms.show import Question, Show, Unreadable
 from mcastcfg.platforms.state import (
     IgmpMembershipState,
@@ -210,5 +211,8 @@ SHOW = Show(
     msdp_peers=MSDP_PEERS,
     sa_cache=SA_CACHE,
     bgp_sessions=BGP_SESSIONS,
+    ldp_neighbors=LDP_NEIGHBORS,
+    vpn_sessions=VPN_SESSIONS,
+    vrf_routes=vrf_routes,
 )
 """Question -> command and parser."""

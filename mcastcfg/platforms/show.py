@@ -17,6 +17,7 @@ from mcastcfg.platforms.state import (
     GuardState,
     IgmpMembershipState,
     IkeSaState,
+    LdpNeighborState,
     MsdpPeerState,
     MulticastRouteState,
     OspfNeighborState,
@@ -26,6 +27,8 @@ from mcastcfg.platforms.state import (
     RpState,
     SaState,
     TunnelState,
+    VpnSessionState,
+    VrfRouteState,
 )
 
 T_co = TypeVar("T_co", covariant=True)
@@ -68,3 +71,6 @@ class Show:
     msdp_peers: Question[tuple[MsdpPeerState, ...]]
     sa_cache: Question[tuple[SaState, ...]]
     bgp_sessions: Question[tuple[BgpSessionState, ...]]
+    ldp_neighbors: Question[tuple[LdpNeighborState, ...]]
+    vpn_sessions: Question[tuple[VpnSessionState, ...]]
+    vrf_routes: Callable[[str], Question[tuple[VrfRouteState, ...]]]

@@ -249,3 +249,33 @@ class BfdSessionState:
     up: bool
     min_interval: int
     multiplier: int
+
+
+@dataclass(frozen=True, slots=True)
+class LdpNeighborState:
+    """An LDP session (RFC 5036 section 2.5.4), by the neighbour's LDP identifier."""
+
+    router_id: Address
+    operational: bool
+    """Whether labels are exchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class VpnSessionState:
+    """A BGP session that carries VPN routes (RFC 4364 section 4.3.2)."""
+
+    address: Address
+    state: str
+    """`Established` when routes are exchanged (RFC 4271 section 8.2.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class VrfRouteState:
+    """A unicast route of a VRF that packets take."""
+
+    prefix: Prefix
+    protocol: Literal["vpn", "connected", "static", "other"]
+    next_hop: Address | None
+    """None on a connected network; of a VPN route, the address that names the other provider edge router."""
+    labels: tuple[int, ...]
+    """Labels that packets leave with, the outer one first."""

@@ -14,6 +14,7 @@ from mcastcfg.verify.checks import (
     flood_pruned,
     igmp_membership,
     ike_sa,
+    ldp_neighbor,
     msdp_peer,
     msdp_sa,
     ospf_neighbor,
@@ -24,10 +25,13 @@ from mcastcfg.verify.checks import (
     shared_tree,
     source_tree,
     tunnel_up,
+    vpn_route,
+    vpn_session,
 )
 from mcastcfg.verify.scope import Check
 
 CHECKS: tuple[Check, ...] = (
+    ldp_neighbor, vpn_session, vpn_route,
     clear_text_guard, certificate, ike_sa, child_sa, tunnel_up, bfd_session, ospf_neighbor, pim_neighbor, bsr, auto_rp,
     rp_mapping, rp_set, bgp_session, rpf, msdp_peer,
     igmp_membership, msdp_sa, shared_tree, source_tree, flood_pruned, denied_stream,

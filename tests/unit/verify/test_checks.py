@@ -54,6 +54,9 @@ def changed(session: Recorded, word: str, old: str, new: str) -> Recorded:
 
 
 OF_OTHER_INVENTORIES = {
+    "ldp-neighbor",
+    "vpn-route",
+    "vpn-session",  # test_checks_vpn.py
     "bsr",  # test_rp_checks.py
     "certificate",  # test_check_certificate.py
     "flood-pruned",  # test_checks_dense.py
