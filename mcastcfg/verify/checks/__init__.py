@@ -31,9 +31,8 @@ from mcastcfg.verify.checks import (
 from mcastcfg.verify.scope import Check
 
 CHECKS: tuple[Check, ...] = (
-    ldp_neighbor, vpn_session, vpn_route,
-    clear_text_guard, certificate, ike_sa, child_sa, tunnel_up, bfd_session, ospf_neighbor, pim_neighbor, bsr, auto_rp,
-    rp_mapping, rp_set, bgp_session, rpf, msdp_peer,
-    igmp_membership, msdp_sa, shared_tree, source_tree, flood_pruned, denied_stream,
+    clear_text_guard, certificate, ike_sa, child_sa, tunnel_up, bfd_session, ospf_neighbor, pim_neighbor, bsr,
+    auto_rp, rp_mapping, rp_set, bgp_session, rpf, msdp_peer, igmp_membership, msdp_sa, shared_tree, source_tree,
+    flood_pruned, denied_stream, ldp_neighbor, vpn_session, vpn_route,
 )  # fmt: skip
 """In the order their outcomes are shown."""
