@@ -101,7 +101,8 @@ def test_a_node_without_power_boots_again_when_healed(lab: RunningLab) -> None:
 
 def test_a_killed_daemon_stays_dead_only_when_told(lab: RunningLab) -> None:
     def runs() -> bool:
-        return lab.exec("r1", ["pgrep", "-x", "staticd"]).exit_code == 0
+        # Not a zombie that init has yet to see.
+        return lab.exec("r1", ["pgrep", "-r", "D,R,S", "-x", "staticd"]).exit_code == 0
 
     with injected(lab, DaemonKilled(node="r1", daemon="staticd")):
         until(runs, "watchfrr starts staticd again")
