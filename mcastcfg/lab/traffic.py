@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -50,9 +51,10 @@ def run_traffic(
     with flowing(lab, design) as flow:
         flow.settle(settle, progress=progress)
         flow.mark()
+        deadline = time.monotonic() + seconds
         if while_flowing is not None:
             while_flowing()
-        flow.run_on(seconds)
+        flow.run_on(max(0.0, deadline - time.monotonic()))
         flow.end()
         return result_of(flow, 0)
 
