@@ -29,11 +29,6 @@ def instance_name(router: str, vrf: str) -> str:
     return f"{router}:{vrf}"
 
 
-def router_of(instance: str) -> str:
-    """Return the router that an instance is on."""
-    return instance.partition(":")[0]
-
-
 def pmsi_interface(vrf: str) -> str:
     """Return what the link between the instances of a VPN is called; no interface of a router has a space."""
     return f"MVPN {vrf}"

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from mcastcfg.errors import SecretError
 from mcastcfg.model.ipsec import EncrAlg, EspSuite, IkeSuite
 from mcastcfg.model.secret import Secret
-from mcastcfg.platforms import frr_show
+from mcastcfg.platforms import frr_commands, frr_show
 from mcastcfg.platforms.base import SUPPORTED, Activation, Feature, RenderedFile, Timer
 from mcastcfg.platforms.show import Show
 
@@ -130,57 +130,6 @@ FILES: tuple[RenderedFile, ...] = (
     RenderedFile(FRR_CONF, "main.j2", mode=0o640, merge="config_tree"),
 )
 
-# After a refusal (a wrong key, now mended) the kernel holds back new attempts for minutes; asking charon does not. Only
-# connections without any SA are asked for, all at once, and nobody waits for the answer: the peer may not be ready yet.
-_INITIATE = (
-    "for name in $(swanctl --list-conns | sed -n 's/^\\(mcastcfg-[^:]*\\):.*/\\1/p'); do "
-    "swanctl --list-sas --ike $name | grep -q . || "
-    "swanctl --initiate --ike $name --child gre --timeout 1 >/dev/null 2>&1 & done; wait"
-)
-
-# FRR reads `msdp timers KEEPALIVE HOLDTIME` and prints the two the other way round; here they stand as it reads them.
-# Whether it listens to Auto-RP it prints only where it does not; here it stands in both cases.
-_RUNNING = (
-    "text=$(vtysh -c 'show running-config no-header') && "
-    "printf '%s\\n' \"$text\" | sed -E 's/^( msdp timers) ([0-9]+) ([0-9]+)/\\1 \\3 \\2/' | "
-    "awk '/^router pim$/ {on = 1} /^ no autorp discovery/ {on = 0} "
-    '/^exit/ {if (on) print " autorp discovery"; on = 0} {print}\''
-)
-
-# What FRR does not print frr-reload cannot take out: where the target no longer listens to Auto-RP, it is told here.
-_LISTEN_NO_MORE = (
-    "! grep -q '^router pim$' {file} || grep -qE '^ (no )?autorp discovery' {file} || "
-    "vtysh -c 'configure terminal' -c 'router pim' -c 'no autorp discovery'"
-)
-
-# FRR 10.7 takes a `network` of the multicast address family for unreachable (it checks the unicast ones only) and never
-# announces it, unless it is taken away and given back before bgpd has come to process the first of the two. A busy one
-# may win that race, so what is still lost is tried again.
-_LOST = """vtysh -c 'show bgp ipv4 multicast' | awk '/^     [0-9]/ && $2 == "0.0.0.0" {print $1}'"""
-_ANNOUNCE = (
-    "( as=$(awk '/^router bgp/ {print $3; exit}' {file}); test -n \"$as\" || exit 0; for n in $(seq 30); do "
-    f"lost=$({_LOST}); "
-    'test -n "$lost" || exit 0; '
-    "set -- -c 'configure terminal' -c \"router bgp $as\" -c 'address-family ipv4 multicast'; "
-    'for p in $lost; do set -- "$@" -c "no network $p" -c "network $p"; done; vtysh "$@" >/dev/null; done; '
-    'echo "bgpd does not announce $lost for RPF"; exit 1 )'
-)
-
-# `--terminate` is known to hang now and then.
-_ASK_AGAIN = (
-    "grep -q '^[0-9a-f]' {file} || exit 0; "
-    "for name in $(swanctl --list-sas | sed -n 's/^\\(mcastcfg-[^:]*\\):.*/\\1/p' | sort -u); do "
-    "swanctl --list-conns | sed -n \"/^$name:/,/^[^ ]/p\" | grep -q 'remote public key' || continue; "
-    "timeout 10 swanctl --terminate --ike $name --force >/dev/null 2>&1; done; " + _INITIATE
-)
-
-# The watchdog talks to each of them all the time, so one question tells of all; in parentheses, because `exit` is meant
-# for the loop and not for the session.
-_EACH_DAEMON_ANSWERS = (
-    "(up=$(vtysh -c 'show watchfrr') && for daemon in $(sed -n 's/^\\([a-z0-9]*d\\)=yes/\\1/p' {file}); do "
-    'echo "$up" | grep -Eq "^ +$daemon +Up$" || exit 1; done)'
-)
-
 ACTIVATIONS: tuple[Activation, ...] = (
     Activation(
         MODULES,
@@ -211,11 +160,11 @@ ACTIVATIONS: tuple[Activation, ...] = (
         # swanctl exits with 0 after a syntax error, with every connection unloaded.
         holds=("test $(swanctl --list-conns | grep -c '^mcastcfg-') = $(grep -c '^    mcastcfg-' {file})",),
         # Without --clear, certificates and lists whose files are gone would stay in force.
-        commands=("swanctl --load-all --clear --noprompt", _INITIATE),
+        commands=("swanctl --load-all --clear --noprompt", frr_commands.INITIATE),
         after_removal=("swanctl --load-all --clear --noprompt",),
     ),
     # A peer whose certificate was taken back keeps the SA it has, as nobody asks again who it is: so everyone is asked.
-    Activation(REVOKED, commands=(_ASK_AGAIN,)),
+    Activation(REVOKED, commands=(frr_commands.ASK_AGAIN,)),
     Activation(
         VRF,
         holds=(
@@ -235,21 +184,21 @@ ACTIVATIONS: tuple[Activation, ...] = (
     ),
     Activation(
         DAEMONS,
-        holds=(_EACH_DAEMON_ANSWERS,),
+        holds=(frr_commands.EACH_DAEMON_ANSWERS,),
         # Not `restart`, which takes every other protocol's neighbours down; this only starts what is new.
         commands=("service frr reload",),
     ),
     # What runs is compared line by line with `show running-config`, so no probe stands here.
     Activation(
         FRR_CONF,
-        # A restart of bgpd undoes what _ANNOUNCE did; RPF then follows the unicast routes, until the next deploy.
-        holds=(f"! grep -q 'address-family ipv4 multicast' {{file}} || test -z \"$({_LOST})\"",),
-        running=_RUNNING,
+        # A restart of bgpd undoes what ANNOUNCE did; RPF then follows the unicast routes, until the next deploy.
+        holds=(f"! grep -q 'address-family ipv4 multicast' {{file}} || test -z \"$({frr_commands.LOST})\"",),
+        running=frr_commands.RUNNING,
         commands=(
             "vtysh -C -f {file}",
             "/usr/lib/frr/frr-reload.py --reload --stdout {file}",
-            _LISTEN_NO_MORE,
-            _ANNOUNCE,
+            frr_commands.LISTEN_NO_MORE,
+            frr_commands.ANNOUNCE,
         ),
     ),
 )
