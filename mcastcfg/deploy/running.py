@@ -11,8 +11,8 @@ from mcastcfg.deploy.observe import running_text
 from mcastcfg.deploy.refusal import carry_out
 from mcastcfg.errors import CommandRefused, TransportError, visible
 from mcastcfg.plan.applied import OwnedLines
-from mcastcfg.plan.change import STAGED, Change, RouterPlan
-from mcastcfg.plan.merge import Merged, merge_config_tree
+from mcastcfg.plan.change import STAGED, STAGED_ADDED, Change, RouterPlan
+from mcastcfg.plan.merge import Merged, added_alone, merge_config_tree
 from mcastcfg.plan.tree import LinePath, line_paths
 from mcastcfg.platforms.base import Activation, Platform, activation_for
 from mcastcfg.transport.session import Session
@@ -40,9 +40,15 @@ def reach_running(session: Session, platform: Platform, plan: RouterPlan, change
     merged = merge_config_tree(base, owned.running, running.intended, comment)
     if running.old is None:
         plan = _with_owned(plan, change.path, merged)
-    said = _load(session, platform, change.commands, there, merged.text, always=change.action == "repair")
     ours = plan.applied.owned[change.path].running | owned.running
-    result = merge_config_tree(_answering(session, activation), ours, running.intended, comment)
+    said = ""
+    for commands in (change.adding if not merged.removed else (), change.commands):
+        if commands:
+            said += _load(session, platform, commands, there, merged.text, always=change.action == "repair")
+            there = _answering(session, activation)
+        result = merge_config_tree(there, ours, running.intended, comment)
+        if commands and not result.is_change:
+            break
     for path, what in [
         *((p, "does not have it") for p in result.added),
         *((p, "still has it") for p in result.removed),
@@ -72,12 +78,15 @@ def _load(
     """Load a configuration where it differs from what runs, or `always`: its text may run and not hold."""
     if not always and list(line_paths(there, platform.COMMENT)) == list(line_paths(target, platform.COMMENT)):
         return ""
-    session.write(STAGED, target.encode("utf-8", "surrogateescape"), 0o600)
+    added = added_alone(there, target, platform.COMMENT)
     try:
+        session.write(STAGED, target.encode("utf-8", "surrogateescape"), 0o600)
+        session.write(STAGED_ADDED, added.encode("utf-8", "surrogateescape"), 0o600)
         return "".join(carry_out(session, platform, command, target).output for command in commands)
     finally:
         with session.shielded():
             session.remove(STAGED)
+            session.remove(STAGED_ADDED)
 
 
 def _answering(session: Session, activation: Activation) -> str:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from mcastcfg.errors import LabError, UsageError
 from mcastcfg.lab.derive import HOST_NIC, LabHost, lab_hosts
+from mcastcfg.lab.forgetting import forget_seconds
 from mcastcfg.lab.image import Progress
 from mcastcfg.lab.matrix import (
     NOTHING_HEARD,
@@ -40,10 +41,7 @@ SETTLE_SECONDS = 90.0
 """How long the first packet of a stream may take: after a fault a router may wait for a neighbour's next periodic join
 (RFC 7761 section 4.11, t_periodic: 60 s)."""
 
-# RFC 3376 section 8.10, the Last Member Query Time: 2 s by default; the last report of a leave follows up to a second
-# later, and the emulated processor takes its time.
 _LEFT = "/run/mcastcfg-left"
-_FORGET_NS = 4_000_000_000
 _QUIET_NS = 1_000_000_000
 _AT_ONCE = 8
 _PAUSE_SECONDS = 0.5
@@ -79,8 +77,9 @@ class Flow:
     def start(self) -> None:
         """Let every receiver join, and then every source send."""
         run = secrets.randbits(32)
-        receivers = [_receiver_plan(host, self.plans, run) for host in self.hosts]
-        self._receivers = start_all(self.lab, self._running, "receiver", "joined", receivers)
+        forget = forget_seconds(self.design)
+        receivers = [_receiver_plan(host, self.plans, run, forget) for host in self.hosts]
+        self._receivers = start_all(self.lab, self._running, "receiver", "joined", receivers, late=forget)
         self._tap.start()
         sources = dict.fromkeys(plan.source for plan in self.plans)
         senders = [_sender_plan(host, self.plans, run) for host in sources]
@@ -200,7 +199,7 @@ def flowing(lab: RunningLab, design: Design) -> Iterator[Flow]:
         flow.stop()
 
 
-def _receiver_plan(host: LabHost, plans: Sequence[StreamPlan], run: int) -> Mapping[str, object]:
+def _receiver_plan(host: LabHost, plans: Sequence[StreamPlan], run: int, forget: float) -> Mapping[str, object]:
     streams = []
     for plan in plans:
         role = role_of(plan, host)
@@ -211,7 +210,7 @@ def _receiver_plan(host: LabHost, plans: Sequence[StreamPlan], run: int) -> Mapp
         })  # fmt: skip
     return {
         "node": host.name, "run": run, "address": str(host.address), "interface": HOST_NIC, "quiet_ns": _QUIET_NS,
-        "left": _LEFT, "forget_ns": _FORGET_NS,
+        "left": _LEFT, "forget_ns": round(forget * 1e9),
         "streams": streams,
     }  # fmt: skip
 

@@ -60,11 +60,18 @@ class Program:
 
 
 def start_all(
-    lab: RunningLab, running: list[Program], program: str, ready: str, plans: Sequence[Mapping[str, object]]
+    lab: RunningLab,
+    running: list[Program],
+    program: str,
+    ready: str,
+    plans: Sequence[Mapping[str, object]],
+    *,
+    late: float = 0.0,
 ) -> dict[str, Program]:
     """Start a program in the node of each plan at once; each has said `ready` and its pid when this returns.
 
-    Whatever has been started stands in `running`, also when another one fails.
+    A program may take `late` seconds longer than its start does. Whatever has been started stands in `running`, also
+    when another one fails.
     """
     text = (Path(programs.__file__).parent / f"{program}.py").read_text(encoding="utf-8")
 
@@ -72,7 +79,7 @@ def start_all(
         node = str(plan["node"])
         job = lab.start(node, ["python3", "-S", "-c", text, json.dumps(plan)])
         try:
-            seen = job.wait_for(f"{ready} ", _START_SECONDS)
+            seen = job.wait_for(f"{ready} ", _START_SECONDS + late)
             while b"\n" not in seen.stdout:
                 seen = job.poll()
         except BaseException:

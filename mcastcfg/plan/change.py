@@ -12,6 +12,8 @@ Action: TypeAlias = Literal["create", "change", "remove", "repair"]
 """repair: the file is right, and what runs does not agree with it."""
 STAGED = "/run/mcastcfg/staged"
 """Where the target of a running configuration lies on the router while it is loaded."""
+STAGED_ADDED = f"{STAGED}-added"
+"""Where the lines lie that it gains, where it loses none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,11 @@ class Change:
     """Why, where no difference of texts says it."""
     before: tuple[str, ...] = ()
     """Commands run while the old file is still in place."""
+    adding: tuple[str, ...] = ()
+    """Commands that load the lines a running configuration gains, where it loses none; empty where it does."""
     commands: tuple[str, ...] = ()
-    """Commands run once the new file is in place, or gone."""
+    """Commands run once the new file is in place, or gone; for a running configuration, where `adding` is empty or
+    did not bring it where it should be."""
     undo_before: tuple[str, ...] = ()
     """Commands run before the old file is put back, while the new one is still in place."""
     undo: tuple[str, ...] = ()
@@ -93,4 +98,4 @@ class RouterPlan:
     def commands(self) -> tuple[str, ...]:
         """Return every command in the order it will run."""
         first = [command for change in reversed(self.changes) for command in change.before]
-        return (*first, *(command for change in self.changes for command in change.commands))
+        return (*first, *(command for change in self.changes for command in change.adding or change.commands))

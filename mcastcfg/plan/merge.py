@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mcastcfg.plan.tree import Block, LinePath, line_paths, parse
 
@@ -47,6 +47,20 @@ def merge_config_tree(base: str, owned: Collection[LinePath], intended: str, com
         tuple(path for path in after if path not in before),
         tuple(path for path in before if path not in after),
     )
+
+
+def added_alone(there: str, target: str, comment: str = "!") -> str:
+    """Return the lines of the target that are not there, with the blocks around them."""
+    known = line_paths(there, comment)
+    new = [block for block in parse(target.splitlines(), comment) if any(p not in known for p in block.paths())]
+    return _joined([line for block in new for line in _printed(_without(block, known, ()), 0)])
+
+
+def _without(block: Block, known: Collection[LinePath], around: LinePath) -> Block:
+    """Return a block without what is known inside it."""
+    here = (*around, block.line)
+    inner = [_without(child, known, here) for child in block.children if any(p not in known for p in child.paths(here))]
+    return replace(block, children=inner)
 
 
 def merge_assignments(base: str, intended: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from mcastcfg.model.secret import Secret
 from mcastcfg.plan.applied import Applied, OwnedLines
-from mcastcfg.plan.change import STAGED, Action, Change, FileState, IntendedFile, RouterPlan, Running
+from mcastcfg.plan.change import STAGED, STAGED_ADDED, Action, Change, FileState, IntendedFile, RouterPlan, Running
 from mcastcfg.plan.diff import unified
 from mcastcfg.plan.merge import merge_assignments, merge_config_tree
-from mcastcfg.platforms.base import Activation, Platform, activation_for, names_in
+from mcastcfg.platforms.base import ADDED, Activation, Platform, activation_for, names_in
 
 NOT_RUNNING = Activation("")
 
@@ -81,7 +82,11 @@ class _Planner:
         mode = file.mode if state.mode is None else state.mode
         diff = unified(base, in_running.text, f"{file.path}, running", self.secrets) if in_running.is_change else ""
         diff = diff or self._diff(state, new)
-        return self._change(state, new, mode, diff, Running(state.running, in_running.text, intended))
+        change = self._change(state, new, mode, diff, Running(state.running, in_running.text, intended))
+        activation = activation_for(self.platform.ACTIVATIONS, state.path) or NOT_RUNNING
+        if runs or in_running.removed or state.running is None:
+            return change
+        return replace(change, adding=_staged(activation.adding, state.path))
 
     def removal(self, state: FileState) -> Change | None:
         """Return the change that takes away a file of ours that is no longer intended, or None where it is gone."""
@@ -115,9 +120,7 @@ class _Planner:
             diff=diff,
             reason=_reason(state, new, mode),
             before=activation.before if state.content is not None else (),
-            commands=tuple(command.replace(state.path, STAGED) for command in activation.commands)
-            if running
-            else activation.commands,
+            commands=_staged(activation.commands, state.path) if running else activation.commands,
             undo_before=activation.before,
             undo=activation.commands if state.content is not None else activation.after_removal,
             running=running,
@@ -125,6 +128,10 @@ class _Planner:
 
     def _diff(self, state: FileState, new: bytes) -> str:
         return unified(_text(state.content), _text(new), state.path, self.secrets)
+
+
+def _staged(commands: Sequence[str], path: str) -> tuple[str, ...]:
+    return tuple(command.replace(path, STAGED).replace(ADDED, STAGED_ADDED) for command in commands)
 
 
 def _reason(state: FileState, new: bytes, mode: int) -> str:

@@ -37,6 +37,7 @@ Timer: TypeAlias = Literal[
 ]  # fmt: skip
 """A setting that a router does not print while it has its default."""
 
+ADDED = "{added}"
 INTERFACE = "{interface}"
 """Stands in paths and commands for the tunnel's interface name."""
 AUTHORITY = "{authority}"
@@ -87,6 +88,9 @@ class Activation:
     """Commands run once the new file is in place."""
     after_removal: tuple[str, ...] = ()
     """Commands run once the file is gone."""
+    adding: tuple[str, ...] = ()
+    """Commands tried before `commands` where the running configuration gains lines and loses none; `{added}` stands for
+    a staged file with those lines alone and the blocks around them."""
     running: str = ""
     """Command that prints the running configuration a `config_tree` file meets. Where it is given, `{file}` stands
     for a staged file that holds that configuration with our lines in it; it is removed afterwards."""
@@ -103,6 +107,7 @@ def activation_for(activations: Sequence[Activation], path: str) -> Activation |
                 holds=_filled(activation.holds, path, names),
                 before=_filled(activation.before, path, names),
                 commands=_filled(activation.commands, path, names),
+                adding=_filled(activation.adding, path, names),
                 after_removal=_filled(activation.after_removal, path, names),
             )
     return None

@@ -101,6 +101,7 @@ FEATURES: Mapping[Feature, bool | str] = {
 MODULES = "/etc/modules-load.d/mcastcfg.conf"
 SYSCTL = "/etc/sysctl.d/90-mcastcfg.conf"
 GUARD = "/etc/mcastcfg/guard.nft"
+GUARD_AT_BOOT = "/etc/network/if-pre-up.d/mcastcfg-guard"
 AUTHORITY_CERTIFICATE = "/etc/swanctl/x509ca/mcastcfg-{authority}.pem"
 CERTIFICATE = "/etc/swanctl/x509/mcastcfg.pem"
 REVOCATION_LIST = "/etc/swanctl/x509crl/mcastcfg-{authority}.pem"
@@ -116,6 +117,7 @@ FILES: tuple[RenderedFile, ...] = (
     RenderedFile(MODULES, "modules.j2", each="mpls"),
     RenderedFile(SYSCTL, "sysctl.j2"),
     RenderedFile(GUARD, "guard.j2"),
+    RenderedFile(GUARD_AT_BOOT, "guard_at_boot.j2", mode=0o755),
     # Before the connections that name them. A change of one changes SWANCTL, which holds their fingerprints, so that
     # all of them are loaded once, when all are there.
     RenderedFile(AUTHORITY_CERTIFICATE, "authority.j2", each="authority"),
@@ -194,6 +196,8 @@ ACTIVATIONS: tuple[Activation, ...] = (
         # A restart of bgpd undoes what ANNOUNCE did; RPF then follows the unicast routes, until the next deploy.
         holds=(f"! grep -q 'address-family ipv4 multicast' {{file}} || test -z \"$({frr_commands.LOST})\"",),
         running=frr_commands.RUNNING,
+        # frr-reload knows how to take lines away and does nothing else better, at a multiple of the time.
+        adding=("vtysh -C -f {file}", "vtysh -f {added}", frr_commands.LISTEN_NO_MORE, frr_commands.ANNOUNCE),
         commands=(
             "vtysh -C -f {file}",
             "/usr/lib/frr/frr-reload.py --reload --stdout {file}",

@@ -243,3 +243,17 @@ def test_without_guard_and_trap_another_key_leaks_in_clear_and_the_wire_tells(
     checks = {"clear-text-guard", "ike-sa", "child-sa"}
     assert {("main-r1", check) for check in checks} <= found
     assert not troubles(verify(design, settle=PATIENCE))
+
+
+def test_a_router_without_tunnels_has_its_guard_after_a_reboot(offices: RunningLab) -> None:
+    """Tunnels load it before they come up; without them the first interface does."""
+    shell(offices, "remote-r1", "mkdir /var/lib/kept; mv /etc/network/interfaces.d/mcastcfg-* /var/lib/kept/")
+    try:
+        offices.reboot("remote-r1")
+        rules = offices.exec("remote-r1", ["nft", "list", "table", "inet", "mcastcfg"], check=True).text
+        assert "ip daddr 224.0.0.0/4 ip daddr != 224.0.0.0/24" in rules
+        assert "gre" not in offices.exec("remote-r1", ["ip", "-br", "link", "show", "up"], check=True).text
+    finally:
+        shell(offices, "remote-r1", "mv /var/lib/kept/* /etc/network/interfaces.d/; rmdir /var/lib/kept")
+        offices.reboot("remote-r1")
+    until(lambda: established(offices), "SAs again")

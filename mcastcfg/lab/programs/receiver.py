@@ -118,7 +118,7 @@ def _joined(address: str, stream: dict[str, object]) -> socket.socket:
 def _wait_until_forgotten(left: str, forget_ns: int) -> None:
     """Wait until the routers have forgotten what this host left last; the file `left` says when that was.
 
-    FRR does not serve a host that asks again within the Last Member Query Time: docs/deviations.md.
+    FRR does not always serve a host that asks again before: docs/deviations.md.
     """
     with contextlib.suppress(FileNotFoundError):
         since = time.monotonic_ns() - int(Path(left).read_text(encoding="ascii"))

@@ -10,7 +10,7 @@ from mcastcfg.cli.main import main
 def test_it_prints_every_file_of_every_router(two_office: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["render", str(two_office)]) == 0
     out, err = capsys.readouterr()
-    assert out.count("=== ") == 12
+    assert out.count("=== ") == 14
     assert "=== remote-r1: /etc/frr/frr.conf\n" in out
     assert "secret = <secret:file:secrets/office-wan.psk>" in out
     assert err == ""
@@ -23,7 +23,7 @@ def test_it_writes_one_routers_files(two_office: Path, tmp_path: Path, capsys: p
     swanctl = target / "main-r1/etc/swanctl/conf.d/mcastcfg.conf"
     assert stat.S_IMODE(swanctl.stat().st_mode) == 0o600
     out, err = capsys.readouterr()
-    assert (out, err) == ("", f"{target}: wrote 6 files for 1 routers\n")
+    assert (out, err) == ("", f"{target}: wrote 7 files for 1 routers\n")
 
 
 def test_a_file_that_is_no_longer_rendered_is_named(

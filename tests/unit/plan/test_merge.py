@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcastcfg.plan.merge import merge_assignments, merge_config_tree
+from mcastcfg.plan.merge import added_alone, merge_assignments, merge_config_tree
 from mcastcfg.plan.tree import line_paths
 
 RUNNING = """\
@@ -155,3 +155,31 @@ def test_odd_bases_are_kept(text: str) -> None:
     merged = merge_config_tree(text, (), INTENDED)
     assert set(line_paths(merged.text)) == set(line_paths(text)) | set(line_paths(INTENDED))
     assert merge_config_tree(merged.text, merged.owned, "").text.split() == text.split()
+
+
+def test_what_is_added_stands_alone_in_its_blocks() -> None:
+    target = merge_config_tree(
+        RUNNING, (), INTENDED + "router bgp 65000\n address-family ipv4 unicast\n  network 10.9.0.0/16\n"
+    ).text
+    assert (
+        added_alone(RUNNING, target)
+        == """\
+interface lan0
+ ip igmp
+ ip pim
+exit
+router bgp 65000
+ address-family ipv4 unicast
+  network 10.9.0.0/16
+ exit-address-family
+exit
+ip route 10.2.0.0/24 172.31.0.2
+router pim
+ rp 10.255.0.1 239.0.0.0/8
+exit
+"""
+    )
+    assert added_alone(target, target) == ""
+    assert not merge_config_tree(
+        merge_config_tree(RUNNING, (), added_alone(RUNNING, target)).text, (), target
+    ).is_change

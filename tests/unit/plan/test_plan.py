@@ -6,7 +6,7 @@ import pytest
 
 from mcastcfg.model.secret import MASK, Secret, masked
 from mcastcfg.plan.applied import Applied, OwnedLines, read_applied
-from mcastcfg.plan.change import STAGED, FileState, IntendedFile, RouterPlan
+from mcastcfg.plan.change import STAGED, STAGED_ADDED, FileState, IntendedFile, RouterPlan
 from mcastcfg.plan.diff import unified
 from mcastcfg.plan.plan import plan_router
 from mcastcfg.platforms import frr
@@ -76,6 +76,20 @@ def test_files_come_in_the_order_of_the_platform_and_go_down_in_the_reverse_one(
         commands.index(c) for c in (f"nft -f {frr.GUARD}", "swanctl --load-all --clear --noprompt", "ifup gre1")
     )
     assert 0 < guard < ipsec < tunnel < commands.index(f"vtysh -C -f {STAGED}")
+
+
+def test_lines_are_only_added_where_none_goes() -> None:
+    reload = "/usr/lib/frr/frr-reload.py"
+    more = planned(intended(frr=OURS), has(frr.FRR_CONF, CONF, running=CONF))
+    assert f"vtysh -f {STAGED_ADDED}" in more.commands
+    assert not any(reload in command for command in more.commands)
+    applied = Applied(
+        frozenset(), {frr.FRR_CONF: OwnedLines(frozenset(), frozenset({("ip route 10.9.0.0/16 10.1.0.9",)}))}
+    )
+    running = CONF + "ip route 10.9.0.0/16 10.1.0.9\n"
+    other = planned(intended(frr=OURS), has(frr.FRR_CONF, CONF, running=running), applied=applied)
+    assert any(reload in command for command in other.commands)
+    assert any(reload in command for command in planned(intended(frr=OURS), has(frr.FRR_CONF, CONF)).commands)
 
 
 def test_a_tunnel_that_is_no_longer_intended_goes_before_its_ipsec_does() -> None:

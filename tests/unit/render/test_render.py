@@ -22,7 +22,10 @@ def test_the_same_input_gives_the_same_bytes(design: Design) -> None:
 
 def test_files_come_in_the_order_they_are_put_in_place(design: Design) -> None:
     paths = [file.path for file in render_router(design.configs["main-r1"]).files]
-    assert paths == [frr.SYSCTL, frr.GUARD, frr.SWANCTL, frr.TUNNEL.format(interface="gre1"), frr.DAEMONS, frr.FRR_CONF]
+    assert paths == [
+        *(frr.SYSCTL, frr.GUARD, frr.GUARD_AT_BOOT, frr.SWANCTL),
+        *(frr.TUNNEL.format(interface="gre1"), frr.DAEMONS, frr.FRR_CONF),
+    ]
 
 
 def test_only_the_file_with_secrets_has_slots_and_nobody_else_reads_it(design: Design) -> None:
