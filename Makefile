@@ -33,11 +33,11 @@ scenarios: .venv/ready lab-packages ## Run every scenario of inventory/ with its
 bench: .venv/ready lab-packages ## Rates against the floor, start-up times, lab times.
 	$(BIN)/python -m benchmarks
 
-docs: .venv/ready ## Generate the reference pages and the examples' schema anew.
+docs: .venv/ready ## Generate the reference pages and the schema of the examples anew.
 	$(BIN)/mcastcfg schema --reference > docs/reference/inventory.md
 	$(BIN)/mcastcfg lint --docs > docs/reference/rules.md
 	$(BIN)/python -m mcastcfg.cli.reference > docs/reference/commands.md
-	for example in inventory/*/; do $(BIN)/mcastcfg schema --output "$$example/inventory.schema.json"; done
+	$(BIN)/mcastcfg schema --output inventory/inventory.schema.json
 
 pin: .venv/ready ## Pin versions anew after a change of pyproject.toml.
 	for part in "requirements/uv.in -o requirements/uv.txt" \

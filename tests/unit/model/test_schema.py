@@ -39,7 +39,7 @@ def refused(text: str) -> list[str]:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_the_schema_beside_each_example_is_fresh(example: Path) -> None:
     written = json.loads((example / "inventory.schema.json").read_text(encoding="utf-8"))
-    assert written == inventory_schema(list(PLATFORMS)), "run: mcastcfg schema --output <example>/inventory.schema.json"
+    assert written == inventory_schema(list(PLATFORMS)), "run: make docs"
 
 
 def test_the_reference_page_is_fresh() -> None:
