@@ -29,7 +29,9 @@ def asked(inventory: Path, text: str) -> tuple[Design, Scenario]:
     return design, scenario_of(design)
 
 
-@pytest.mark.parametrize("name", [path.parent.name for path in (Path(__file__).parents[3] / "inventory").glob("*/sites")])
+@pytest.mark.parametrize(
+    "name", [path.parent.name for path in (Path(__file__).parents[3] / "inventory").glob("*/sites")]
+)
 def test_every_shipped_scenario_can_be_read(repository: Path, name: str) -> None:
     scenario_of(open_design(repository / "inventory" / name))
 
