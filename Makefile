@@ -36,6 +36,7 @@ bench: .venv/ready lab-packages ## Rates against the floor, start-up times, lab 
 docs: .venv/ready ## Generate the reference pages and the schema of the examples anew.
 	$(BIN)/mcastcfg schema --reference > docs/reference/inventory.md
 	$(BIN)/mcastcfg lint --docs > docs/reference/rules.md
+	$(BIN)/mcastcfg features --docs > docs/reference/features.md
 	$(BIN)/python -m mcastcfg.cli.reference > docs/reference/commands.md
 	$(BIN)/mcastcfg schema --output inventory/inventory.schema.json
 

@@ -20,6 +20,7 @@ VERBS: Mapping[str, str] = {
     "verify": "Compare the live network with what was predicted.",
     "lab": "Run the inventory on a real Linux kernel.",
     "pki": "Make and keep the certificates of a small network.",
+    "features": "Print which platform renders which feature.",
     "allocate": "Write down the numbers of new tunnels.",
     "schema": "Print the JSON Schema of the inventory.",
 }

@@ -15,8 +15,9 @@ from mcastcfg.config.router_config import (
 from mcastcfg.config.rp_discovery import AutoRpConfig, BsrConfig
 from mcastcfg.errors import NodePath
 from mcastcfg.model.pim_mode import PimMode
-from mcastcfg.platforms.base import SUPPORTED, Feature, Platform
+from mcastcfg.platforms.base import Feature, Platform
 from mcastcfg.platforms.features_mvpn import of_vrf_multicast
+from mcastcfg.platforms.refusal import Refusal, refusal
 
 _LARGEST_MSS_OF_ETHERNET = 1460
 _MODES: Mapping[PimMode, Feature] = {"sm": "pim_sm", "dm": "pim_dm", "sm_dm": "pim_dm"}
@@ -37,12 +38,11 @@ def features_used(config: RouterConfig) -> dict[Feature, NodePath]:
     return found
 
 
-def refused(config: RouterConfig, platform: Platform) -> Iterator[tuple[Feature, str, NodePath]]:
+def refused(config: RouterConfig, platform: Platform) -> Iterator[tuple[Feature, Refusal, NodePath]]:
     """Yield (feature, why, where) for each feature the configuration uses and the platform refuses."""
     for feature, origin in features_used(config).items():
-        answer = platform.FEATURES.get(feature, "it is not known whether this platform can")
-        if answer is not SUPPORTED:
-            yield feature, str(answer), origin
+        if (answer := refusal(platform, feature)) is not None:
+            yield feature, answer, origin
 
 
 def interface_faults(config: RouterConfig, platform: Platform) -> Iterator[tuple[str, str, NodePath]]:
@@ -132,11 +132,11 @@ def _of_msdp(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
 def _of_tunnel(tunnel: TunnelConfig) -> Iterator[tuple[Feature, NodePath]]:
     yield "gre", tunnel.origin
     if tunnel.key is not None:
-        yield "gre_key", tunnel.origin
+        yield "gre_key", (*tunnel.origin, "key")
     if tunnel.mss is not None:
-        yield "gre_mss", tunnel.origin
+        yield "gre_mss", (*tunnel.origin, "mss")
         if tunnel.mss > _LARGEST_MSS_OF_ETHERNET:
-            yield "gre_mss_above_1460", tunnel.origin
+            yield "gre_mss_above_1460", (*tunnel.origin, "mss")
     if tunnel.ipsec is not None:
         signed = tunnel.ipsec.auth_method == "digital_signature"
         yield "ipsec_certificate" if signed else "ipsec_psk", tunnel.ipsec.origin
@@ -160,23 +160,23 @@ def _of_interface(interface: InterfaceConfig) -> Iterator[tuple[Feature, NodePat
         if interface.pim is None:
             yield "igmp_without_pim", interface.origin
         if interface.igmp.robustness_variable != _USUAL_ROBUSTNESS:
-            yield "igmp_robustness", interface.origin
+            yield "igmp_robustness", (*interface.origin, "igmp", "robustness_variable")
         if interface.igmp.denied_groups:
             yield "igmp_denied_groups", interface.origin
         yield from _of_igmp_options(interface.igmp, (*interface.origin, "igmp"))
 
 
 def _of_igmp_options(igmp: IgmpConfig, origin: NodePath) -> Iterator[tuple[Feature, NodePath]]:
-    options: tuple[tuple[Feature, bool], ...] = (
-        ("igmp_static_groups", bool(igmp.static_groups)),
-        ("igmp_join_groups", bool(igmp.join_groups)),
-        ("igmp_access_groups", bool(igmp.access_groups)),
-        ("igmp_immediate_leave", igmp.immediate_leave),
-        ("igmp_immediate_leave_v3", igmp.immediate_leave and igmp.version == _IGMPV3),
-        ("igmp_max_groups", igmp.max_groups is not None),
-        ("igmp_max_sources", igmp.max_sources is not None),
+    options: tuple[tuple[Feature, str, bool], ...] = (
+        ("igmp_static_groups", "static_groups", bool(igmp.static_groups)),
+        ("igmp_join_groups", "join_groups", bool(igmp.join_groups)),
+        ("igmp_access_groups", "access_groups", bool(igmp.access_groups)),
+        ("igmp_immediate_leave", "immediate_leave", igmp.immediate_leave),
+        ("igmp_immediate_leave_v3", "immediate_leave", igmp.immediate_leave and igmp.version == _IGMPV3),
+        ("igmp_max_groups", "max_groups", igmp.max_groups is not None),
+        ("igmp_max_sources", "max_sources", igmp.max_sources is not None),
     )
-    yield from ((feature, origin) for feature, used in options if used)
+    yield from ((feature, (*origin, key)) for feature, key, used in options if used)
 
 
 def _of_pim(pim: PimInterfaceConfig, origin: NodePath) -> Iterator[tuple[Feature, NodePath]]:
@@ -184,11 +184,11 @@ def _of_pim(pim: PimInterfaceConfig, origin: NodePath) -> Iterator[tuple[Feature
     if pim.bsr_border:
         yield "bsr_border", origin
     if pim.neighbor_filter:
-        yield "pim_neighbor_filter", (*origin, "pim")
+        yield "pim_neighbor_filter", (*origin, "pim", "neighbor_filter")
     if pim.passive:
-        yield "pim_passive", (*origin, "pim")
+        yield "pim_passive", (*origin, "pim", "passive")
         if pim.mode != "sm":
-            yield "pim_passive_dense", (*origin, "pim")
+            yield "pim_passive_dense", (*origin, "pim", "passive")
 
 
 def _of_domain(pim: PimConfig) -> Iterator[tuple[Feature, NodePath]]:
@@ -200,14 +200,14 @@ def _of_domain(pim: PimConfig) -> Iterator[tuple[Feature, NodePath]]:
         yield from _of_bsr(pim.bsr)
     if pim.auto_rp is not None:
         yield from _of_auto_rp(pim.auto_rp)
-    options: tuple[tuple[Feature, bool], ...] = (
-        ("dense_groups", bool(pim.dense_groups)),
-        ("spt_never", bool(pim.spt_never)),
-        ("register_sources", bool(pim.register_sources)),
-        ("route_limit", pim.route_limit is not None),
-        ("ssm_map", bool(pim.ssm_map)),
+    options: tuple[tuple[Feature, str, bool], ...] = (
+        ("dense_groups", "dense_groups", bool(pim.dense_groups)),
+        ("spt_never", "spt_switch", bool(pim.spt_never)),
+        ("register_sources", "register_sources", bool(pim.register_sources)),
+        ("route_limit", "route_limit", pim.route_limit is not None),
+        ("ssm_map", "ssm_map", bool(pim.ssm_map)),
     )
-    yield from ((feature, pim.origin) for feature, used in options if used)
+    yield from ((feature, (*pim.origin, key)) for feature, key, used in options if used)
 
 
 def _of_bsr(bsr: BsrConfig) -> Iterator[tuple[Feature, NodePath]]:

@@ -66,7 +66,7 @@ def _files(config: RouterConfig, platform: Platform) -> Iterator[tuple[RenderedF
 
 def _refuse(config: RouterConfig, platform: Platform, place: PlaceOf | None) -> None:
     for feature, why, origin in refused(config, platform):
-        raise UnsupportedFeature(platform.NAME, feature, why, place(origin) if place else None)
-    for name, why, origin in interface_faults(config, platform):
+        raise UnsupportedFeature(platform.NAME, feature, why.sentence, place(origin) if place else None)
+    for name, fault, origin in interface_faults(config, platform):
         what = f"an interface named {name!r} ({config.name})"
-        raise UnsupportedFeature(platform.NAME, what, why, place(origin) if place else None)
+        raise UnsupportedFeature(platform.NAME, what, fault, place(origin) if place else None)

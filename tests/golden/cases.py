@@ -24,6 +24,7 @@ INTERFACES = {
         "core0": "GigabitEthernet3",
         "core1": "GigabitEthernet4",
         "lo": "Loopback0",
+        "lo1": "Loopback1",
     },
 }
 

@@ -15,7 +15,7 @@ from mcastcfg.platforms.registry import PLATFORMS
 
 CODE = "PLAT001"
 SEVERITY: Severity = "error"
-REFERENCES = ("mcastcfg/platforms: FEATURES of each platform",)
+REFERENCES = ("docs/reference/features.md",)
 BAD = changed(
     TWO_OFFICES,
     (
@@ -37,6 +37,6 @@ def check(subject: Subject) -> Iterator[Violation]:
         for feature, why, origin in refused(config, PLATFORMS[config.platform]):
             yield Violation(
                 origin,
-                f"{config.platform} on {config.name} cannot do {feature}: {why}",
-                "do without it here, or choose another platform",
+                f"{config.platform} on {config.name} cannot do {feature}: {why.reason}",
+                why.way_round or "do without it here, or choose another platform",
             )

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from golden.cases import INTERFACES as NAMES
 from mcastcfg.config.router_config import RouterConfig
 from mcastcfg.errors import RenderError
 from mcastcfg.model.base import NAME_PATTERN, printable
@@ -16,7 +17,6 @@ from mcastcfg.render.artifact import Artifact
 from mcastcfg.render.render import render_router
 
 TWO_OFFICE = Path(__file__).parents[3] / "inventory" / "two-office"
-NAMES = {"frr": {}, "cisco_xe": {"wan0": "GigabitEthernet1", "lan0": "GigabitEthernet2", "lo": "Loopback0"}}
 PIECES = ['"', "'", "{", "}", "{{ router }}", "{% raw %}", "%}", "#", ";", "!", "\\", "\\n", "?", "^C", "|", "$(x)",
           "`x`", "<secret:env:HOME>", "exit", "end", " ", "\u00a0", "\u2028", "é", "東", "\U0001f600", "ﷺ"]  # fmt: skip
 hostile = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
