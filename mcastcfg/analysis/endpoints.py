@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from mcastcfg.analysis.adjacency import designated_router
 from mcastcfg.analysis.fabric import Attachment, Fabric, LinkKey
+from mcastcfg.analysis.instances import router_of, vrf_of
 from mcastcfg.errors import NodePath
 from mcastcfg.model.base import Address
 from mcastcfg.model.stream import Stream
+from mcastcfg.model.vrf_hosts import meet, stream_vrf
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,15 @@ def link_of(fabric: Fabric, site: str, address: Address) -> LinkKey | None:
 
 
 def links_of_site(fabric: Fabric, site: str) -> tuple[LinkKey, ...]:
-    """Return the LANs of a site, in the order of its routers."""
+    """Return the LANs of a site, those of its VRFs with multicast among them, in the order of its routers."""
     key = ("links", site, None)
     known = fabric.memo.get(key)
     if isinstance(known, tuple):
         return known
     found: dict[LinkKey, None] = {}
-    for router in fabric.network.sites[site].routers:
-        for attachment in fabric.attachments[router].values():
+    routers = fabric.network.sites[site].routers
+    for instance, attachments in fabric.attachments.items():
+        for attachment in attachments.values() if router_of(instance) in routers else ():
             if attachment.kind == "lan":
                 found.update((link, None) for link, _ in fabric.links_of(attachment))
     fabric.memo[key] = tuple(found)
@@ -98,7 +101,8 @@ def receiving_lans(fabric: Fabric, name: str, stream: Stream) -> tuple[Receiving
     """Return the LANs that must receive a stream, in the order of its receivers.
 
     Of a receiving site these are the LANs on which declared hosts stand, the sender aside; a site that declares no
-    other host receives on all its LANs. A site without any LAN yields nothing.
+    other host receives on all its LANs. A site without any LAN yields nothing, and LANs in another VRF than the
+    source's are not meant: they belong to another customer.
     """
     kept = ("receiving", "", name)
     known = fabric.memo.get(kept)
@@ -109,16 +113,29 @@ def receiving_lans(fabric: Fabric, name: str, stream: Stream) -> tuple[Receiving
     for index, site in enumerate(stream.receivers):
         origin: NodePath = ("streams", name, "receivers", index)
         hosts = [host.address for host_name, host in fabric.network.sites[site].hosts.items() if host_name != sender]
-        keys = {key: None for address in hosts if (key := link_of(fabric, site, address)) is not None}
-        lans.extend(ReceivingLan(site, key, fabric.links[key], origin) for key in keys or links_of_site(fabric, site))
+        possible = lans_within_reach(fabric, stream, site)
+        keys = dict.fromkeys(key for address in hosts if (key := link_of(fabric, site, address)) in possible)
+        lans.extend(ReceivingLan(site, key, fabric.links[key], origin) for key in (keys or possible) if key is not None)
     fabric.memo[kept] = tuple(lans)
     return tuple(lans)
 
 
+def lans_within_reach(fabric: Fabric, stream: Stream, site: str) -> tuple[LinkKey, ...]:
+    """Return the LANs of a site that are in no other VRF than the stream's source."""
+    vrf = vrf_of_stream(fabric, stream)
+    return tuple(key for key in links_of_site(fabric, site) if meet(vrf, vrf_of(fabric.links[key][0].router)))
+
+
+def vrf_of_stream(fabric: Fabric, stream: Stream) -> str | None:
+    """Return the VRF that a stream starts in, or None."""
+    return stream_vrf(fabric.network, stream) if fabric.network.vrfs else None
+
+
 def sharing(fabric: Fabric, name: str, stream: Stream) -> Iterator[tuple[str, Stream]]:
     """Yield the other streams whose receivers join the same route: the same group, and with SSM the same source."""
+    vrf = vrf_of_stream(fabric, stream)
     for other, its_stream in _by_group(fabric).get(stream.group, ()):
-        same_mode = other != name and its_stream.mode == stream.mode
+        same_mode = other != name and its_stream.mode == stream.mode and meet(vrf, vrf_of_stream(fabric, its_stream))
         if same_mode and (stream.mode == "asm" or source_host(fabric, its_stream)[1] == source_host(fabric, stream)[1]):
             yield other, its_stream
 

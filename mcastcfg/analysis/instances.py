@@ -29,6 +29,16 @@ def instance_name(router: str, vrf: str) -> str:
     return f"{router}:{vrf}"
 
 
+def router_of(instance: str) -> str:
+    """Return the router that an instance is part of."""
+    return instance.partition(":")[0]
+
+
+def vrf_of(instance: str) -> str | None:
+    """Return the VRF that an instance is, or None for a router's own table."""
+    return instance.partition(":")[2] or None
+
+
 def pmsi_interface(vrf: str) -> str:
     """Return what the link between the instances of a VPN is called; no interface of a router has a space."""
     return f"MVPN {vrf}"

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mcastcfg.analysis.endpoints import ReceivingLan
+from mcastcfg.analysis.endpoints import ReceivingLan, vrf_of_stream
 from mcastcfg.analysis.fabric import Attachment, Fabric
+from mcastcfg.analysis.instances import vrf_of
 from mcastcfg.config.router_config import IgmpConfig
 from mcastcfg.model.base import Address
 from mcastcfg.model.stream import Stream
+from mcastcfg.model.vrf_hosts import meet
 
 
 def standing_lans(fabric: Fabric, stream: Stream, source: Address) -> Iterator[ReceivingLan]:
     """Yield the LANs into which a router sends a stream because its configuration says so."""
+    vrf = vrf_of_stream(fabric, stream)
     for lan in _lans(fabric):
-        if any(member.igmp is not None and stands(member.igmp, stream, source) for member in lan.members):
+        if meet(vrf, vrf_of(lan.members[0].router)) and any(
+            member.igmp is not None and stands(member.igmp, stream, source) for member in lan.members
+        ):
             yield lan
 
 

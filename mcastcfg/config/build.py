@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from ipaddress import IPv4Network
+from typing import TypeAlias
 
 from mcastcfg.config.bgp import bgp_of
 from mcastcfg.config.certificate import certificates_of
@@ -46,7 +49,10 @@ from mcastcfg.model.network import Network
 from mcastcfg.model.pim import PimDomain, PimInterface
 from mcastcfg.model.site import Router, Site
 from mcastcfg.model.tunnel import Tunnel
+from mcastcfg.model.vrf_hosts import meet, stream_vrf
 
+_Denied: TypeAlias = "Mapping[str, Mapping[str | None, AbstractSet[Prefix]]]"
+"""Site -> VRF of the streams (None outside VRFs) -> the groups that must never be heard there."""
 DEFAULT_ROUTE = IPv4Network("0.0.0.0/0")
 
 
@@ -72,7 +78,11 @@ def build(network: Network, allocations: Allocations) -> dict[str, RouterConfig]
             interfaces=tuple(
                 replace(
                     _interface(
-                        interface_name, interface, _domain(network, site, interface), denied.get(site_name, ()), origin
+                        interface_name,
+                        interface,
+                        _domain(network, site, interface),
+                        _denied_at(denied, site_name, interface),
+                        origin,
                     ),
                     ospf=ospf_interface(ospf, site_name, name, interface),
                 )
@@ -120,7 +130,7 @@ def _interface(
         addresses=interface.addresses,
         mtu=interface.mtu,
         pim=_pim_interface(interface.pim, domain) if interface.runs_pim and domain is not None else None,
-        igmp=_igmp(interface.igmp, denied) if interface.runs_igmp else None,
+        igmp=_igmp(interface.igmp, denied) if interface.runs_igmp and domain is not None else None,
         origin=(*router, "interfaces", name),
         boundary=tuple(sorted(interface.boundary)),
         bfd=_bfd(interface.bfd),
@@ -203,12 +213,19 @@ def _known_routes(router: Router, origin: NodePath) -> tuple[KnownRoute, ...]:
     return tuple(written + defaults)
 
 
-def _denied_groups(network: Network) -> dict[str, tuple[Prefix, ...]]:
-    groups: dict[str, set[Prefix]] = {}
+def _denied_groups(network: Network) -> _Denied:
+    groups: dict[str, dict[str | None, set[Prefix]]] = {}
     for stream in network.streams.values():
+        vrf = stream_vrf(network, stream) if stream.never else None
         for site in stream.never:
-            groups.setdefault(site, set()).add(Prefix(stream.group))
-    return {site: tuple(sorted(prefixes)) for site, prefixes in groups.items()}
+            groups.setdefault(site, {}).setdefault(vrf, set()).add(Prefix(stream.group))
+    return groups
+
+
+def _denied_at(denied: _Denied, site: str, interface: Interface) -> tuple[Prefix, ...]:
+    """Return the groups that a site must never hear, those of another customer's streams left out."""
+    here = (groups for vrf, groups in denied.get(site, {}).items() if meet(vrf, interface.vrf))
+    return tuple(sorted({group for groups in here for group in groups}))
 
 
 def _tunnels(network: Network, allocations: Allocations) -> dict[str, list[TunnelConfig]]:

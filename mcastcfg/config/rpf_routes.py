@@ -96,10 +96,10 @@ def _graph(network: Network, tunnels: Tunnels) -> _Graph:
     on_link: dict[Prefix, set[str]] = {}
     for name, (_, router) in routers.items():
         for interface in router.interfaces.values():
-            if interface.role != "wan":
+            if interface.role != "wan" and interface.vrf is None:
                 for written in interface.addresses:
                     connected.setdefault(written.network, set()).add(name)
-                    if interface.role == "core" and interface.runs_pim and interface.vrf is None:
+                    if interface.role == "core" and interface.runs_pim:
                         core.setdefault(written.network, set()).add(name)
                     if interface.role != "loopback":
                         on_link.setdefault(written.network, set()).add(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from mcastcfg.analysis.endpoints import link_of, receiving_lans, source_host
+from mcastcfg.analysis.endpoints import lans_within_reach, link_of, receiving_lans, source_host
 from mcastcfg.analysis.fabric import fabric_of
 from mcastcfg.config.router_config import InterfaceConfig, RouterConfig
 from mcastcfg.errors import LabError
@@ -59,7 +59,6 @@ def lab_hosts(design: Design) -> tuple[LabHost, ...]:
     """Return every host of the inventory, then a probe for each LAN where a stream must be heard, or must never be,
     and no host but its sender stands."""
     fabric = fabric_of(design.network, design.configs)
-    lans = list(fabric.links)
     found = []
     for name, (site, host) in design.network.hosts().items():
         link = link_of(fabric, site, host.address)
@@ -69,7 +68,7 @@ def lab_hosts(design: Design) -> tuple[LabHost, ...]:
     for stream_name, stream in design.network.streams.items():
         sender, _, _ = source_host(fabric, stream)
         wanted = [lan.link for lan in receiving_lans(fabric, stream_name, stream)]
-        wanted += [link for link in lans if link[0] in stream.never]
+        wanted += [link for site in stream.never for link in lans_within_reach(fabric, stream, site)]
         for site, prefix in dict.fromkeys(wanted):
             if not any((host.site, host.lan) == (site, prefix) and host.name != sender for host in found):
                 interface = fabric.links[site, prefix][0].interface

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from mcastcfg.analysis.endpoints import receiving_lans, source_host
+from mcastcfg.analysis.endpoints import lans_within_reach, receiving_lans, source_host
 from mcastcfg.analysis.fabric import LinkKey, fabric_of
 from mcastcfg.config.router_config import RouterConfig
 from mcastcfg.lab.derive import LabHost
@@ -34,6 +34,8 @@ class StreamPlan:
     source: LabHost
     lans: frozenset[LinkKey]
     """Site and prefix of the LANs that must receive it."""
+    never: frozenset[LinkKey] = frozenset()
+    """Those that must never receive it, although a host there asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,8 @@ def stream_plans(
     for name, stream in network.streams.items():
         sender, _, _ = source_host(fabric, stream)
         lans = frozenset(lan.link for lan in receiving_lans(fabric, name, stream))
-        plans.append(StreamPlan(name, stream, by_name[sender], lans))
+        never = frozenset(link for site in stream.never for link in lans_within_reach(fabric, stream, site))
+        plans.append(StreamPlan(name, stream, by_name[sender], lans, never))
     return tuple(plans)
 
 
@@ -178,7 +181,7 @@ def role_of(plan: StreamPlan, host: LabHost) -> Role:
         return "source"
     if (host.site, host.lan) in plan.lans:
         return "receiver"
-    if host.site in plan.stream.never:
+    if (host.site, host.lan) in plan.never:
         return "forbidden"
     return "same_lan" if (host.site, host.lan) == (plan.source.site, plan.source.lan) else "bystander"
 

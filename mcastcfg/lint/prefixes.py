@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mcastcfg.errors import NodePath
@@ -17,6 +17,8 @@ class Claim:
     owner: str
     path: NodePath
     is_tunnel: bool = False
+    vrf: str | None = None
+    """The VRF it is in; None for a router's own table."""
 
 
 def overlaps(claims: Iterable[Claim], matters: Callable[[Claim, Claim], bool]) -> Iterator[tuple[Claim, Claim]]:
@@ -34,6 +36,17 @@ def overlaps(claims: Iterable[Claim], matters: Callable[[Claim, Claim], bool]) -
             yield claim, outer
         if not stack or stack[-1].prefix != claim.prefix or (claim.is_tunnel and not stack[-1].is_tunnel):
             stack.append(claim)
+
+
+def overlaps_by_vrf(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """Yield (inner, outer) like `overlaps`, without the pairs that two VRFs keep apart; each pair once."""
+    vrfs: list[str | None] = [*sorted({claim.vrf for claim in claims if claim.vrf is not None})]
+    found: dict[tuple[NodePath, NodePath], tuple[Claim, Claim]] = {}
+    for vrf in vrfs or [None]:
+        together = [claim for claim in claims if claim.vrf in {None, vrf}]
+        for inner, outer in overlaps(together, lambda _inner, _outer: True):
+            found.setdefault((inner.path, outer.path), (inner, outer))
+    yield from found.values()
 
 
 def _holds(outer: Prefix, inner: Prefix) -> bool:

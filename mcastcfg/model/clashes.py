@@ -1,4 +1,7 @@
-"""Addresses that two owners claim, the addresses tunnels take from the pool included."""
+"""Addresses that two owners claim, the addresses tunnels take from the pool included.
+
+What stands in two VRFs may have one address: that is what they are for.
+"""
 
 from __future__ import annotations
 
@@ -9,26 +12,28 @@ from mcastcfg.model.allocations import Allocations, tunnel_addresses
 from mcastcfg.model.anycast import anycast_routers
 from mcastcfg.model.base import Address
 from mcastcfg.model.network import Network
+from mcastcfg.model.vrf_hosts import host_vrf, meet
 
-_Claim = tuple[Address, str, NodePath]
+_Claim = tuple[Address, str | None, str, NodePath]
 
 
 def clashes_in(
     network: Network, allocations: Allocations, spot: Callable[[NodePath], str] = dotted
 ) -> Iterator[Problem]:
     """Yield every address with a second owner; `spot` says where the first one's path stands."""
-    owners: dict[Address, tuple[str, NodePath]] = {}
+    owners: dict[Address, list[tuple[str | None, str, NodePath]]] = {}
     shared = anycast_routers(network)
-    for address, owner, path in _written(network):
+    for address, vrf, owner, path in _written(network):
         sharing = shared.get(address, frozenset())
-        if address in owners and all(_is_shared(network, address, at, sharing) for at in (path, owners[address][1])):
+        there = [claim for claim in owners.get(address, ()) if meet(claim[0], vrf)]
+        if there and all(_is_shared(network, address, at, sharing) for at in (path, there[0][2])):
             continue
-        if address in owners:
-            first, first_path = owners[address]
+        if there:
+            _, first, first_path = there[0]
             fix = "give one of them another address"
             yield Problem(f"{address} is claimed by {first} at {spot(first_path)} already", path=path, fix=fix)
         else:
-            owners[address] = (owner, path)
+            owners.setdefault(address, []).append((vrf, owner, path))
     pool = network.pools.tunnel_addresses
     for name, tunnel in network.tunnels.items():
         if tunnel.ends[0].address is not None:
@@ -36,7 +41,7 @@ def clashes_in(
         number = allocations.tunnels[name]
         for interface in tunnel_addresses(pool, number):
             if interface.ip in owners:
-                first, first_path = owners[interface.ip]
+                _, first, first_path = owners[interface.ip][0]
                 yield Problem(
                     f"{interface.ip} is claimed by tunnel {name} already, which has it from the pool {pool} "
                     f"with its number {number}",
@@ -61,10 +66,11 @@ def _written(network: Network) -> Iterator[_Claim]:
             for interface_name, interface in router.interfaces.items():
                 path: NodePath = ("sites", site_name, "routers", router_name, "interfaces", interface_name)
                 for index, written in enumerate(interface.addresses):
-                    yield written.ip, f"{router_name} {interface_name}", (*path, "addresses", index)
+                    yield written.ip, interface.vrf, f"{router_name} {interface_name}", (*path, "addresses", index)
         for host_name, host in site.hosts.items():
-            yield host.address, f"host {host_name}", ("sites", site_name, "hosts", host_name, "address")
+            at: NodePath = ("sites", site_name, "hosts", host_name, "address")
+            yield host.address, host_vrf(site, host.address), f"host {host_name}", at
     for name, tunnel in network.tunnels.items():
         for index, end in enumerate(tunnel.ends):
             if end.address is not None:
-                yield end.address.ip, f"tunnel {name}", ("tunnels", name, "ends", index, "address")
+                yield end.address.ip, None, f"tunnel {name}", ("tunnels", name, "ends", index, "address")

@@ -32,7 +32,7 @@ class Interface(Node):
     """PIM here; on by default on lan, core and loopback, never on wan; in a VRF where
     that has a PIM domain."""
     igmp: Igmp = Igmp()
-    """IGMP here; on by default on lan, never elsewhere and in a VRF."""
+    """IGMP here; on by default on lan, never elsewhere; in a VRF where that has a PIM domain."""
     boundary: tuple[GroupRange, ...] = ()
     """Groups that neither enter nor leave here (administrative scope, RFC 2365 section 5); on lan interfaces."""
     ospf: OspfInterface = OspfInterface()
@@ -49,5 +49,5 @@ class Interface(Node):
 
     @property
     def runs_igmp(self) -> bool:
-        """Whether IGMP is on."""
-        return self.igmp.enabled and self.role == "lan" and self.vrf is None
+        """Whether IGMP is on, in a VRF only where that has a PIM domain."""
+        return self.igmp.enabled and self.role == "lan"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mcastcfg.errors import NodePath, Problem
+from mcastcfg.model.base import Prefix
 from mcastcfg.model.interface import Interface
 from mcastcfg.model.network import Network
 from mcastcfg.model.site import Router
 from mcastcfg.model.unknown import unknown
+from mcastcfg.model.vrf_hosts import stream_vrf
 
 
 def vrf_problems(network: Network) -> Iterator[Problem]:
@@ -29,6 +31,8 @@ def vrf_problems(network: Network) -> Iterator[Problem]:
         yield from _interfaces(network, router, at)
         yield from _routes(network, router, at)
         yield from _core(network, site, name, router, at)
+    yield from _lans(network)
+    yield from _sources(network)
     yield from _tunnels(network)
 
 
@@ -84,6 +88,33 @@ def _core(network: Network, site: str, name: str, router: Router, at: NodePath) 
         path = (*at, "interfaces", next(iter(inside)), "vrf")
         fix = f"give sites.{site} its asn"
         yield Problem(f"the VPN routes of {name} need the number of its autonomous system", path=path, fix=fix)
+
+
+def _lans(network: Network) -> Iterator[Problem]:
+    """Yield LANs of one site that hosts could not tell apart: a host stands on the LAN that holds its address."""
+    for site_name, site in network.sites.items():
+        seen: list[tuple[Prefix, str | None, str]] = []
+        for name, router in site.routers.items():
+            for interface_name, interface in router.interfaces.items():
+                at: NodePath = ("sites", site_name, "routers", name, "interfaces", interface_name, "addresses")
+                for index, written in enumerate(interface.addresses if interface.role == "lan" else ()):
+                    for prefix, vrf, owner in seen:
+                        if vrf != interface.vrf and prefix.overlaps(written.network):
+                            wrong = f"{written.network} overlaps {prefix} of {owner} in another VRF of this site"
+                            fix = "give one of the LANs another prefix, or put it into a site of its own"
+                            yield Problem(wrong, path=(*at, index), fix=fix)
+                    seen.append((written.network, interface.vrf, f"{name} {interface_name}"))
+
+
+def _sources(network: Network) -> Iterator[Problem]:
+    hosts = network.hosts()
+    for name, stream in network.streams.items():
+        site = network.sites.get(stream.source.site or "")
+        known = stream.source.host in hosts or (site is not None and site.hosts)
+        vrf = network.vrfs.get(stream_vrf(network, stream) or "") if known else None
+        if vrf is not None and vrf.pim_domain is None:
+            wrong = f"the source of {name} stands in a VRF that carries no multicast"
+            yield Problem(wrong, path=("streams", name, "source"), fix="give the VRF its pim_domain")
 
 
 def _tunnels(network: Network) -> Iterator[Problem]:

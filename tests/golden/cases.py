@@ -21,6 +21,7 @@ INTERFACES = {
     "cisco_xe": {
         "wan0": "GigabitEthernet1",
         "lan0": "GigabitEthernet2",
+        "lan1": "GigabitEthernet5",
         "core0": "GigabitEthernet3",
         "core1": "GigabitEthernet4",
         "lo": "Loopback0",

@@ -3,16 +3,18 @@
 Why: RPF and joins follow unicast routes: when two sites have the same addresses, joins for a source at one of them go
 to the other, and its stream arrives nowhere.
 
-Routers that share one LAN of one site write the same prefix; that is no overlap.
+Routers that share one LAN of one site write the same prefix; that is no overlap, and neither are equal prefixes of two
+customers in two VRFs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mcastcfg.analysis.instances import vrf_of
 from mcastcfg.lint.base import Severity, Violation
 from mcastcfg.lint.examples import TWO_OFFICES, changed
-from mcastcfg.lint.prefixes import Claim, overlaps
+from mcastcfg.lint.prefixes import Claim, overlaps_by_vrf
 from mcastcfg.lint.subject import Subject
 
 CODE = "ADDR002"
@@ -28,7 +30,7 @@ GOOD = TWO_OFFICES
 
 def check(subject: Subject) -> Iterator[Violation]:
     """Yield each LAN that lies in or around another one."""
-    for inner, outer in overlaps(_claims(subject), lambda _inner, _outer: True):
+    for inner, outer in overlaps_by_vrf([*_claims(subject)]):
         yield Violation(
             inner.path,
             f"{inner.prefix} of {inner.owner} overlaps {outer.prefix} of {outer.owner}",
@@ -42,4 +44,5 @@ def _claims(subject: Subject) -> Iterator[Claim]:
         if first.kind == "pmsi":
             continue
         index = next(i for i, written in enumerate(first.addresses) if written.network == prefix)
-        yield Claim(prefix, f"{first.router} {first.interface} in {site}", (*first.origin, "addresses", index))
+        owner = f"{first.router} {first.interface} in {site}"
+        yield Claim(prefix, owner, (*first.origin, "addresses", index), vrf=vrf_of(first.router))

@@ -4,14 +4,15 @@ Why: Receivers join a group, not a stream: whoever joins for one of them hears t
 tunnels where nobody wanted them.
 
 Streams of one group with the same receivers (media and its control packets on two ports, say) are fine, and so are
-source-specific streams with different sources. Where a site refuses the group because one of them says `never`, the
-finding is receiver-denied.
+source-specific streams with different sources and streams of two customers in two VRFs. Where a site refuses the group
+because one of them says `never`, the finding is receiver-denied.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mcastcfg.analysis.endpoints import vrf_of_stream
 from mcastcfg.lint.base import Severity, Violation
 from mcastcfg.lint.examples import TWO_OFFICES, changed
 from mcastcfg.lint.subject import Subject, listed
@@ -33,7 +34,8 @@ def check(subject: Subject) -> Iterator[Violation]:
     refused = {tree.group for tree, _ in subject.breaks("denied")}
     first: dict[object, str] = {}
     for tree in subject.trees:
-        route = (tree.group, tree.source_address if tree.mode == "ssm" else None)
+        vrf = vrf_of_stream(subject.fabric, subject.network.streams[tree.stream])
+        route = (tree.group, tree.source_address if tree.mode == "ssm" else None, vrf)
         other = first.setdefault(route, tree.stream)
         if other == tree.stream or tree.group in refused:
             continue

@@ -23,8 +23,9 @@ MS = 1_000_000
 
 def plan(receivers: list[str], never: list[str]) -> StreamPlan:
     written = {"group": "239.1.1.1", "port": 5000, "source": {"host": "camera"}, "receivers": receivers, "never": never}
-    lans = frozenset({"main": ("main", LAN), "remote": ("remote", FAR)}[site] for site in receivers)
-    return StreamPlan("s", Stream.model_validate(written), SOURCE, lans)
+    links = {"main": ("main", LAN), "remote": ("remote", FAR)}
+    lans, forbidden = (frozenset(links[site] for site in sites) for sites in (receivers, never))
+    return StreamPlan("s", Stream.model_validate(written), SOURCE, lans, forbidden)
 
 
 def heard(tally: Tally) -> Heard:
