@@ -41,18 +41,22 @@ def esp_bytes(suite: EspSuite, payload: int) -> int:
     return ESP_HEADER + iv + -(-clear // alignment) * alignment + icv
 
 
-def outer_bytes(tunnel: TunnelConfig, inner: int) -> int:
-    """Return the size of the outer IP packet that carries an inner IP packet of so many bytes."""
-    payload = gre_header(tunnel.key) + inner
+def outer_bytes(tunnel: TunnelConfig, inner: int, *, tunnel_mode: bool = False) -> int:
+    """Return the size of the outer IP packet that carries an inner IP packet of so many bytes.
+
+    In tunnel mode, ESP carries the IP packet around GRE whole, behind a header of its own (RFC 4303 section 3.1.2).
+    """
+    payload = gre_header(tunnel.key) + inner + (IPV4_HEADER if tunnel_mode and tunnel.ipsec is not None else 0)
     return IPV4_HEADER + (payload if tunnel.ipsec is None else esp_bytes(tunnel.ipsec.esp, payload))
 
 
-def largest_inner(tunnel: TunnelConfig, source_mtu: int) -> int:
+def largest_inner(tunnel: TunnelConfig, source_mtu: int, *, tunnel_mode: bool = False) -> int:
     """Return the largest inner IP packet whose outer packet still fits the source interface's MTU."""
     room = source_mtu - IPV4_HEADER
     if tunnel.ipsec is not None:
         iv, icv, alignment = _shape(tunnel.ipsec.esp)
         room = (room - ESP_HEADER - iv - icv) // alignment * alignment - ESP_TRAILER
+        room -= IPV4_HEADER if tunnel_mode else 0
     return room - gre_header(tunnel.key)
 
 

@@ -39,8 +39,9 @@ from mcastcfg.config.rpf_routes import rpf_routes
 from mcastcfg.config.vpn import VrfConfig, provider_edges, vpn_of, vrfs_of
 from mcastcfg.errors import NodePath
 from mcastcfg.model.allocations import Allocations, tunnel_addresses
+from mcastcfg.model.anycast import AnycastRp, own_address
 from mcastcfg.model.authentication import authorities_by_router
-from mcastcfg.model.base import Prefix
+from mcastcfg.model.base import Address, Prefix
 from mcastcfg.model.bfd import Bfd
 from mcastcfg.model.igmp import Igmp
 from mcastcfg.model.igmp_groups import IgmpGroup
@@ -178,7 +179,12 @@ def _pim(network: Network, name: str, router_name: str, router: Router) -> PimCo
     )
     shared = tuple(
         RpConfig(
-            rp_name, rp.rp_address, tuple(sorted(rp.groups)), (*origin, "anycast_rps", rp_name), rp.mechanism == "pim"
+            rp_name,
+            rp.rp_address,
+            tuple(sorted(rp.groups)),
+            (*origin, "anycast_rps", rp_name),
+            rp.mechanism == "pim",
+            _anycast_rp_set(network, rp) if rp.mechanism == "pim" else (),
         )
         for rp_name, rp in sorted(domain.anycast_rps.items())
     )
@@ -197,6 +203,12 @@ def _pim(network: Network, name: str, router_name: str, router: Router) -> PimCo
         route_limit=domain.route_limit,
         ssm_map=tuple(SsmMappingConfig(tuple(sorted(one.groups)), one.source_address) for one in domain.ssm_map),
     )
+
+
+def _anycast_rp_set(network: Network, rp: AnycastRp) -> tuple[Address, ...]:
+    routers = network.routers()
+    own = (own_address(network, routers[name][1]) for name in rp.routers)
+    return tuple(sorted(address for address in own if address is not None))
 
 
 def _known_routes(router: Router, origin: NodePath) -> tuple[KnownRoute, ...]:

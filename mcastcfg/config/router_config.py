@@ -198,6 +198,8 @@ class RpConfig:
     origin: NodePath
     passes_registers: bool = False
     """Whether the routers that share the address pass Registers on to each other (RFC 4610)."""
+    anycast_rp_set: tuple[Address, ...] = ()
+    """With that: the addresses that each of them alone has (RFC 4610 section 3)."""
 
 
 @dataclass(frozen=True, slots=True)

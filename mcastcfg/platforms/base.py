@@ -24,6 +24,10 @@ Feature: TypeAlias = Literal[
     "igmp_static_groups", "igmp_join_groups", "igmp_access_groups", "igmp_immediate_leave",
     "igmp_immediate_leave_v3", "pim_passive_dense", "igmp_max_groups",
     "igmp_max_sources", "ssm_map", "pim_neighbor_filter", "pim_passive", "spt_never", "register_sources", "route_limit",
+    "gre_mss_of_single_tunnel", "dpd_delay_above_60", "ike_prf_of_its_own", "igmp_timers_of_single_lan",
+    "sm_dm_without_dense_groups", "dm_with_dense_groups", "second_local_rp", "bsr_candidate_rp_interval",
+    "auto_rp_timers", "msdp_originating_rp", "msdp_connect_retry_interval", "msdp_short_timers",
+    "bgp_keepalive_interval", "mvpn_mldp_mp2mp",
 ]  # fmt: skip
 """What an inventory may ask of a router."""
 
@@ -152,6 +156,10 @@ class Platform(Protocol):
     BFD."""
     PREFERRED: Mapping[Timer, int]
     """Settings made where the inventory says nothing, because the router's own value serves badly; seconds."""
+
+    ESP_MODE: Literal["transport", "tunnel"]
+    """How it encrypts GRE: between the routers themselves, or inside a tunnel of its own (RFC 4301 section 3.2); both
+    ends must do the same."""
 
     SHOW: Show | str
     """How it is asked about its state, or the reason in one sentence why it cannot be."""

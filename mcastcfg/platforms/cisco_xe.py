@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from typing import Literal
 
 from mcastcfg.errors import SecretError
 from mcastcfg.model.ipsec import EncrAlg, EspSuite, IkeSuite
@@ -16,6 +17,8 @@ NAME = "cisco_xe"
 NETMIKO_DEVICE_TYPE = "cisco_xe"
 COMMENT = "!"
 SHOW: Show | str = "this version verifies only routers it pushes to, which are of platform `frr`"
+
+ESP_MODE: Literal["transport", "tunnel"] = "transport"
 
 FEATURES: Mapping[Feature, bool | str] = {
     "gre": SUPPORTED,
@@ -86,6 +89,20 @@ FEATURES: Mapping[Feature, bool | str] = {
     "mvpn_s_pmsi_of_other_type": "IOS-XE signals data MDTs of the type of the default MDT; give both the same type",
     "mvpn_s_pmsi_threshold": "this version renders labelled data MDTs for every stream; set the threshold to 0",
     "push": "this version renders IOS-XE and pushes only to `frr`; copy what `mcastcfg render` prints",
+    "gre_mss_of_single_tunnel": SUPPORTED,
+    "dpd_delay_above_60": SUPPORTED,
+    "ike_prf_of_its_own": SUPPORTED,
+    "igmp_timers_of_single_lan": SUPPORTED,
+    "sm_dm_without_dense_groups": SUPPORTED,
+    "dm_with_dense_groups": "IOS-XE floods every group on a dense interface; leave dense_groups out",
+    "second_local_rp": SUPPORTED,
+    "bsr_candidate_rp_interval": SUPPORTED,
+    "auto_rp_timers": SUPPORTED,
+    "msdp_originating_rp": SUPPORTED,
+    "msdp_connect_retry_interval": SUPPORTED,
+    "msdp_short_timers": SUPPORTED,
+    "bgp_keepalive_interval": SUPPORTED,
+    "mvpn_mldp_mp2mp": SUPPORTED,
 }
 
 FILES: tuple[RenderedFile, ...] = (RenderedFile("running-config", "main.j2", mode=0o600, merge="config_tree"),)

@@ -16,6 +16,7 @@ from mcastcfg.config.rp_discovery import AutoRpConfig, BsrConfig
 from mcastcfg.errors import NodePath
 from mcastcfg.model.pim_mode import PimMode
 from mcastcfg.platforms.base import Feature, Platform
+from mcastcfg.platforms.features_limits import of_limits
 from mcastcfg.platforms.features_mvpn import of_vrf_multicast
 from mcastcfg.platforms.refusal import Refusal, refusal
 
@@ -75,6 +76,7 @@ def _used(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
     yield from _of_vpn(config)
     yield from _of_domain(config.pim)
     yield from _of_timers(config.pim)
+    yield from of_limits(config)
 
 
 def _of_routing(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:

@@ -31,6 +31,8 @@ def of_vrf_multicast(multicast: VrfMulticastConfig) -> Iterator[tuple[Feature, N
     labelled = multicast.ng_mvpn
     if labelled is not None:
         yield _TUNNELS[labelled.i_pmsi], multicast.origin
+        if "mldp_mp2mp" in {labelled.i_pmsi, labelled.s_pmsi}:
+            yield "mvpn_mldp_mp2mp", multicast.origin
         if labelled.s_pmsi is not None and _TUNNELS[labelled.s_pmsi] != _TUNNELS[labelled.i_pmsi]:
             yield "mvpn_s_pmsi_of_other_type", multicast.origin
         if labelled.s_pmsi_threshold:

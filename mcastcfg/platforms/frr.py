@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
+from typing import Literal
 
 from mcastcfg.errors import SecretError
 from mcastcfg.model.ipsec import EncrAlg, EspSuite, IkeSuite
@@ -26,6 +27,8 @@ _NO_MVPN = (
     "FRR has no MVPN, neither by PIM (RFC 6037) nor by BGP (RFC 6514), and PIM in a VRF alone does not cross the core; "
     "join the customer's routers by GRE tunnels across the VPN"
 )
+
+ESP_MODE: Literal["transport", "tunnel"] = "transport"
 
 FEATURES: Mapping[Feature, bool | str] = {
     "gre": SUPPORTED,
@@ -96,6 +99,20 @@ FEATURES: Mapping[Feature, bool | str] = {
     "auto_rp_holdtime": SUPPORTED,
     "bsr_hash_mask_length": "FRR's bootstrap routers always announce a hash mask length of 30; leave it out",
     "ospf": SUPPORTED,
+    "gre_mss_of_single_tunnel": SUPPORTED,
+    "dpd_delay_above_60": SUPPORTED,
+    "ike_prf_of_its_own": SUPPORTED,
+    "igmp_timers_of_single_lan": SUPPORTED,
+    "sm_dm_without_dense_groups": SUPPORTED,
+    "dm_with_dense_groups": SUPPORTED,
+    "second_local_rp": SUPPORTED,
+    "bsr_candidate_rp_interval": SUPPORTED,
+    "auto_rp_timers": SUPPORTED,
+    "msdp_originating_rp": SUPPORTED,
+    "msdp_connect_retry_interval": SUPPORTED,
+    "msdp_short_timers": SUPPORTED,
+    "bgp_keepalive_interval": SUPPORTED,
+    "mvpn_mldp_mp2mp": _NO_MVPN,
 }
 
 MODULES = "/etc/modules-load.d/mcastcfg.conf"

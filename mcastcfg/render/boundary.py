@@ -8,7 +8,7 @@ from typing import TypeAlias
 from mcastcfg.config.router_config import RouterConfig
 from mcastcfg.model.base import Prefix
 from mcastcfg.platforms.base import Platform
-from mcastcfg.render.plain import Context, Plain, list_forms
+from mcastcfg.render.plain import Context, Plain, list_forms, prefix_forms
 
 BoundaryLists: TypeAlias = Mapping[tuple[Prefix, ...], str]
 """Groups held back -> the name of their list."""
@@ -38,3 +38,15 @@ def bounded_ends(config: RouterConfig, platform: Platform) -> list[Plain]:
     ends = [(interface.name, interface.boundary) for interface in config.interfaces]
     ends += [(platform.tunnel_interface(tunnel.number), tunnel.boundary) for tunnel in config.tunnels]
     return [{"interface": name, "groups": list_forms(groups)} for name, groups in ends if groups]
+
+
+def scopes(config: RouterConfig, platform: Platform) -> list[Plain]:
+    """Return each range that is held back somewhere once, with the interfaces where it is."""
+    where: dict[Prefix, list[Plain]] = {}
+    for interface in config.interfaces:
+        for groups in interface.boundary:
+            where.setdefault(groups, []).append(interface.name)
+    for tunnel in config.tunnels:
+        for groups in tunnel.boundary:
+            where.setdefault(groups, []).append(platform.tunnel_interface(tunnel.number))
+    return [{**prefix_forms(groups), "interfaces": where[groups]} for groups in sorted(where)]

@@ -23,7 +23,7 @@ from mcastcfg.model.base import Address, Prefix
 from mcastcfg.platforms.base import Platform, Timer
 from mcastcfg.render.artifact import SecretMark
 from mcastcfg.render.bfd import bfd_forms, bfd_profiles
-from mcastcfg.render.boundary import BoundaryLists, boundaries, boundary_lists, boundary_of, bounded_ends
+from mcastcfg.render.boundary import BoundaryLists, boundaries, boundary_lists, boundary_of, bounded_ends, scopes
 from mcastcfg.render.certificates import certificates_context
 from mcastcfg.render.filters import (
     Hosts,
@@ -34,6 +34,7 @@ from mcastcfg.render.filters import (
     igmp_options,
     neighbor_lists,
 )
+from mcastcfg.render.ipsec_link import ipsec_link
 from mcastcfg.render.ospf import ospf_forms
 from mcastcfg.render.plain import Context, Plain, address_forms, list_forms, plain, prefix_forms
 from mcastcfg.render.vrf import vpn_families, vrfs_context
@@ -55,6 +56,7 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
             "name": config.name,
             "site": config.site,
             "description": platform.description(config.description),
+            "addresses": [str(written.ip) for interface in config.interfaces for written in interface.addresses],
         },
         "wan": [interface.name for interface in config.interfaces if interface.role == "wan"],
         "interfaces": [_interface(interface, platform, never, bounded, neighbors, hosts) for interface in ours],
@@ -68,6 +70,7 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
             "used": any(interface.igmp is not None and interface.igmp.immediate_leave for interface in ours),
         },
         "boundaries": boundaries(bounded),
+        "scopes": scopes(config, platform),
         "bounded": bounded_ends(config, platform),
         "filters": filters(neighbors, hosts),
         "msdp": plain(config.msdp),
@@ -189,6 +192,7 @@ def _tunnel(
         "mss": tunnel.mss,
         "connection": platform.ipsec_connection(same[0].name) if tunnel.ipsec else None,
         "shares_connection": len(same) > 1,
+        "link": ipsec_link(same[0], platform),
         "pim": _pim_interface(tunnel.pim, platform, neighbors),
         "hears_itself": True,
         "boundary": boundary_of(tunnel.boundary, bounded),
@@ -231,6 +235,8 @@ def _connection(config: RouterConfig, tunnel: TunnelConfig, ipsec: IpsecConfig, 
         "ike": {**platform.ike_words(ipsec.ike), "rekey_time": ipsec.ike.rekey_time},
         "esp": {**platform.esp_words(ipsec.esp), "rekey_time": ipsec.esp.rekey_time},
         "dpd_delay": ipsec.dpd_delay,
+        "source_interface": tunnel.source_interface,
+        "link": ipsec_link(tunnel, platform),
     }
 
 
@@ -265,6 +271,7 @@ def _rps(pim: PimConfig, word: str = "") -> list[Plain]:
             "name": rp.name,
             "address": str(rp.rp_address),
             "groups": list_forms(rp.groups),
+            "anycast_rp_set": [str(address) for address in rp.anycast_rp_set],
             "list": f"{LISTS}{word}RP-{rp.name}",
             "entries": _first_match(rp.groups, [g for other in pim.rps if other is not rp for g in other.groups]),
         }

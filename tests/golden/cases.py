@@ -27,6 +27,13 @@ INTERFACES = {
         "lo": "Loopback0",
         "lo1": "Loopback1",
     },
+    "juniper_junos": {
+        "wan0": "ge-0/0/0.0",
+        "lan0": "ge-0/0/1.0",
+        "core0": "ge-0/0/2.0",
+        "core1": "ge-0/0/3.0",
+        "lo": "lo0.0",
+    },
 }
 
 

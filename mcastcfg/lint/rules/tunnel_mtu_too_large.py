@@ -14,6 +14,7 @@ from mcastcfg.errors import NodePath
 from mcastcfg.lint.base import Severity, Violation
 from mcastcfg.lint.examples import TWO_OFFICES, changed
 from mcastcfg.lint.subject import Subject
+from mcastcfg.platforms.registry import PLATFORMS
 
 CODE = "GRE004"
 SEVERITY: Severity = "error"
@@ -27,11 +28,13 @@ def check(subject: Subject) -> Iterator[Violation]:
     tightest: dict[str, tuple[int, str, TunnelConfig]] = {}
     for config in subject.configs.values():
         for tunnel in config.tunnels:
-            fits = largest_inner(tunnel, subject.fabric.attachment(config.name, tunnel.source_interface).mtu)
+            mtu = subject.fabric.attachment(config.name, tunnel.source_interface).mtu
+            fits = largest_inner(tunnel, mtu, tunnel_mode=PLATFORMS[config.platform].ESP_MODE == "tunnel")
             if tunnel.mtu > fits and (tunnel.name not in tightest or fits < tightest[tunnel.name][0]):
                 tightest[tunnel.name] = (fits, config.name, tunnel)
     for name, (fits, router, tunnel) in tightest.items():
-        outer = outer_bytes(tunnel, tunnel.mtu)
+        tunnel_mode = PLATFORMS[subject.configs[router].platform].ESP_MODE == "tunnel"
+        outer = outer_bytes(tunnel, tunnel.mtu, tunnel_mode=tunnel_mode)
         mtu = subject.fabric.attachment(router, tunnel.source_interface).mtu
         yield Violation(
             _path(subject, name, router),

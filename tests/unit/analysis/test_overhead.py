@@ -58,3 +58,13 @@ def test_largest_inner_packet_fits_and_the_next_does_not(fabric, suite, key, mtu
 
 def test_stream_packet():
     assert stream_packet(1316) == 1344
+
+
+@pytest.mark.parametrize("suite", SUITES)
+@pytest.mark.parametrize("mtu", [1400, 1492, 1500, 9000])
+def test_tunnel_mode_takes_a_header_more(fabric, suite, mtu):
+    end = tunnel_end(fabric)
+    end = replace(end, ipsec=replace(end.ipsec, esp=suite))
+    fits = largest_inner(end, mtu, tunnel_mode=True)
+    assert fits == largest_inner(end, mtu) - 20
+    assert outer_bytes(end, fits, tunnel_mode=True) <= mtu < outer_bytes(end, fits + 1, tunnel_mode=True)
