@@ -2,9 +2,9 @@
 
 Announcements and discoveries are multicast themselves, from the loopback of who sends them. FRR carries them like any
 other group: both need a configured rendezvous point, and every router joins them by IGMP on its own interfaces. (FRR in
-dense mode does not count itself as a receiver, prunes the flood, and forgets what it has learnt.) IOS-XE floods the two
-groups wherever PIM runs. Announcements also leave on every PIM interface by themselves: a mapping agent next to a
-candidate hears it in any case.
+dense mode does not count itself as a receiver, prunes the flood, and forgets what it has learnt.) IOS-XE and Junos
+flood the two groups wherever PIM runs. Announcements also leave on every PIM interface by themselves: a mapping agent
+next to a candidate hears it in any case.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from mcastcfg.model.base import Address, Prefix
 
 ANNOUNCEMENTS = Address("224.0.1.39")
 DISCOVERIES = Address("224.0.1.40")
-FLOODS: AbstractSet[str] = frozenset({"cisco_xe"})
-"""Platforms that flood these two groups, on sparse interfaces too (`ip pim autorp listener`)."""
+FLOODS: AbstractSet[str] = frozenset({"cisco_xe", "juniper_junos"})
+"""Platforms that flood these two groups: sparse interfaces of IOS-XE do too (`ip pim autorp listener`), those of Junos
+are made sparse-dense with these two as dense groups."""
 
 
 @dataclass(frozen=True, slots=True)

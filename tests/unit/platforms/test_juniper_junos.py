@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grammars.grammar import fault, words_of
 from mcastcfg.config.router_config import RouterConfig, TunnelConfig
 from mcastcfg.errors import SecretError, UnsupportedFeature
 from mcastcfg.model.base import NAME_PATTERN, printable
@@ -38,9 +39,11 @@ REMOTE = configured("remote-r1")
 
 
 def words(config: RouterConfig) -> list[list[str]]:
-    """Return every line as Junos splits it: at spaces, but not between double quotes."""
+    """Return every line as Junos splits it, once its own grammar has nothing against any."""
     (file,) = render_router(config).files
-    return [shlex.split(line) for line in file.text.splitlines() if not line.startswith("#")]
+    lines = [line for line in file.text.splitlines() if not line.startswith("#")]
+    assert [why for line in lines if (why := fault("juniper_junos", line)) is not None] == []
+    return [words_of(line) for line in lines]
 
 
 def taken(text: str) -> bool:
