@@ -6,7 +6,7 @@ It stands in no registry but the one of a test that puts it there; templates: te
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import get_args
+from typing import Literal, get_args
 
 from mcastcfg.model.ipsec import EspSuite, IkeSuite
 from mcastcfg.model.secret import Secret
@@ -17,6 +17,7 @@ NAME = "toy"
 NETMIKO_DEVICE_TYPE = "generic"
 COMMENT = "#"
 SHOW: Show | str = "toys do not answer questions; look at them"
+ESP_MODE: Literal["transport", "tunnel"] = "transport"
 FEATURES: Mapping[Feature, bool | str] = {
     **dict.fromkeys(get_args(Feature), "toys have nothing of the kind; buy a router"),
     "pim_sm": SUPPORTED,

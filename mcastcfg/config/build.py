@@ -145,7 +145,14 @@ def _pim_interface(pim: PimInterface, domain: PimDomain, *, meets_another: bool 
     border = meets_another if pim.bsr_border is None else pim.bsr_border
     mode = pim.pim_mode or domain.pim_mode
     return PimInterfaceConfig(
-        hello, hello * 7 // 2, pim.dr_priority, mode, border, tuple(sorted(pim.neighbor_filter)), pim.passive
+        hello_interval=hello,
+        hello_holdtime=hello * 7 // 2,
+        dr_priority=pim.dr_priority,
+        mode=mode,
+        bsr_border=border,
+        neighbor_filter=tuple(sorted(pim.neighbor_filter)),
+        passive=pim.passive,
+        bsr_border_written=bool(pim.bsr_border),
     )
 
 

@@ -42,6 +42,8 @@ class PimInterfaceConfig:
     neighbor_filter: tuple[Prefix, ...] = ()
     """Who may become a neighbour; empty for everyone."""
     passive: bool = False
+    bsr_border_written: bool = False
+    """Whether the inventory itself asks for the border, and not only that another domain begins here."""
 
     def hears(self, address: Address) -> bool:
         """Return whether hellos from an address are taken."""

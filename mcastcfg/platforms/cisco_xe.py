@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Literal
 
 from mcastcfg.errors import SecretError
 from mcastcfg.model.ipsec import EncrAlg, EspSuite, IkeSuite
 from mcastcfg.model.secret import Secret
+from mcastcfg.platforms.ascii_text import one_line, one_word
 from mcastcfg.platforms.base import SUPPORTED, Activation, Feature, RenderedFile, Timer
 from mcastcfg.platforms.show import Show
 
@@ -27,6 +27,8 @@ FEATURES: Mapping[Feature, bool | str] = {
     "gre_mss_above_1460": "`ip tcp adjust-mss` takes at most 1460 on IOS-XE; set the tunnel's mss to 1460 or less",
     "ipsec_psk": SUPPORTED,
     "ipsec_certificate": SUPPORTED,
+    "ike_aead": SUPPORTED,
+    "ipsec_lifetime_of_part_hours": SUPPORTED,
     "pim_sm": SUPPORTED,
     "pim_dm": SUPPORTED,
     "dense_groups": "IOS-XE floods every group without a rendezvous point; leave dense_groups out",
@@ -49,6 +51,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     "pim_neighbor_filter": SUPPORTED,
     "pim_passive": SUPPORTED,
     "spt_never": SUPPORTED,
+    "spt_never_ranges": SUPPORTED,
     "register_sources": SUPPORTED,
     "route_limit": SUPPORTED,
     "static_multicast_rpf": SUPPORTED,
@@ -56,6 +59,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     "multicast_interfaces_above_31": SUPPORTED,
     "msdp": SUPPORTED,
     "msdp_password": SUPPORTED,
+    "msdp_sa_limit_above_40000": SUPPORTED,
     "msdp_default_peer": SUPPORTED,
     "msdp_holdtime_above_75": "`ip msdp keepalive` takes a hold time of at most 75 s on IOS-XE; set it to 75 or less",
     "msdp_source_secondary": (
@@ -72,11 +76,13 @@ FEATURES: Mapping[Feature, bool | str] = {
     "bfd": SUPPORTED,
     "bsr": SUPPORTED,
     "bsr_border": SUPPORTED,
+    "bsr_candidate_rp_ranges": SUPPORTED,
     "bsr_hash_mask_length": SUPPORTED,
     "auto_rp": SUPPORTED,
     "auto_rp_holdtime": "IOS-XE holds Auto-RP messages for three intervals; leave `holdtime` out",
     "ospf": SUPPORTED,
     "mpls_ldp": SUPPORTED,
+    "ldp_hello_timers": SUPPORTED,
     "l3vpn": SUPPORTED,
     "vrf_multicast": SUPPORTED,
     "vrf_pim_options": (
@@ -141,7 +147,6 @@ _TYPES = (
     "(Fast|Gigabit|TwoGigabit|FiveGigabit|TenGigabit|FortyGigabit)?Ethernet|AppGigabitEthernet"
     "|(TwentyFive|Fifty|Hundred|TwoHundred|FourHundred)GigE|Port-channel|Vlan|Loopback|BDI|Serial|Cellular"
 )
-_LONGEST_DESCRIPTION = 200
 
 
 def tunnel_interface(number: int) -> str:
@@ -162,10 +167,8 @@ def ipsec_connection(tunnel: str) -> str:
 
 
 def description(text: str) -> str:
-    """Return free text in ASCII without `?`, which asks for help: accents are dropped, other characters become `_`."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    safe = "".join(c if " " <= c <= "~" and c != "?" else " " if c.isspace() else "_" for c in plain)
-    return " ".join(safe.split())[:_LONGEST_DESCRIPTION].rstrip()
+    """Return free text as IOS-XE takes it: ASCII without `?`, which asks for help."""
+    return one_line(text)
 
 
 def ike_words(suite: IkeSuite) -> Mapping[str, str]:
@@ -186,10 +189,7 @@ def esp_words(suite: EspSuite) -> Mapping[str, str]:
 
 def secret_text(secret: Secret, reference: str, path: str) -> str:  # noqa: ARG001 # there is one file
     """Return a secret as IOS-XE takes it: plain; raises SecretError for what its command line would read otherwise."""
-    value = secret.reveal()
-    if not re.fullmatch(r"[!-~]{2,}", value) or "?" in value or value == "hex":
-        raise SecretError(
-            f"{reference}: IOS-XE takes keys of at least 2 printable ASCII characters without space and `?`; "
-            "choose another key"
-        )
+    value = one_word(secret, reference, "IOS-XE", 2)
+    if value == "hex":
+        raise SecretError(f"{reference}: IOS-XE takes `hex` for the keyword of a hexadecimal key; choose another key")
     return value

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from mcastcfg.config.router_config import (
     IgmpConfig,
     InterfaceConfig,
+    IpsecConfig,
     PimConfig,
     PimInterfaceConfig,
     RouterConfig,
@@ -14,6 +15,7 @@ from mcastcfg.config.router_config import (
 )
 from mcastcfg.config.rp_discovery import AutoRpConfig, BsrConfig
 from mcastcfg.errors import NodePath
+from mcastcfg.model.addresses import GROUPS
 from mcastcfg.model.pim_mode import PimMode
 from mcastcfg.platforms.base import Feature, Platform
 from mcastcfg.platforms.features_limits import of_limits
@@ -24,11 +26,14 @@ _LARGEST_MSS_OF_ETHERNET = 1460
 _MODES: Mapping[PimMode, Feature] = {"sm": "pim_sm", "dm": "pim_dm", "sm_dm": "pim_dm"}
 _MULTICAST_INTERFACES_OF_LINUX = 31
 _LARGEST_MSDP_HOLDTIME = 75  # RFC 3618 section 5.4 recommends it
+_LARGEST_SA_LIMIT = 40000
 _SHORTEST_SG_EXPIRY = 180
 _IGMPV3 = 3
 _USUAL_ROBUSTNESS = 2  # RFC 3376 section 8.1
 _INTERVALS_HELD = 3  # of Auto-RP messages
 _USUAL_HASH_MASK_LENGTH = 30  # RFC 5059 section 5
+_USUAL_LDP_HELLOS = (5, 15)  # RFC 5036 section 2.5.5
+_HOUR = 3600
 
 
 def features_used(config: RouterConfig) -> dict[Feature, NodePath]:
@@ -54,10 +59,11 @@ def interface_faults(config: RouterConfig, platform: Platform) -> Iterator[tuple
 
 
 def _used(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
+    bootstraps = config.pim.bsr is not None
     for tunnel in config.tunnels:
-        yield from _of_tunnel(tunnel)
+        yield from _of_tunnel(tunnel, bootstraps)
     for interface in config.interfaces:
-        yield from _of_interface(interface)
+        yield from _of_interface(interface, bootstraps)
     loopbacks = [interface for interface in config.interfaces if interface.role == "loopback"]
     for extra in loopbacks[1:]:
         yield "extra_loopback", extra.origin
@@ -91,6 +97,8 @@ def _of_routing(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
 def _of_vpn(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
     if config.ldp is not None:
         yield "mpls_ldp", config.ldp.origin
+        if (config.ldp.hello_interval, config.ldp.hello_holdtime) != _USUAL_LDP_HELLOS:
+            yield "ldp_hello_timers", config.ldp.origin
     for vrf in config.vrfs:
         yield "l3vpn", vrf.origin
         if vrf.multicast is not None:
@@ -122,6 +130,8 @@ def _of_msdp(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
             yield "msdp_password", (*peer.origin, "password")
         if peer.default_peer:
             yield "msdp_default_peer", peer.origin
+        if peer.sa_limit is not None and peer.sa_limit > _LARGEST_SA_LIMIT:
+            yield "msdp_sa_limit_above_40000", peer.origin
     sources = [(peer.source_interface, peer.source, peer.origin) for peer in msdp.peers]
     sources += [(group.source_interface, group.source, group.origin) for group in msdp.mesh_groups]
     sources.append((msdp.originating_interface, msdp.originating_rp, msdp.origin))
@@ -131,7 +141,7 @@ def _of_msdp(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
             yield "msdp_source_secondary", origin
 
 
-def _of_tunnel(tunnel: TunnelConfig) -> Iterator[tuple[Feature, NodePath]]:
+def _of_tunnel(tunnel: TunnelConfig, bootstraps: bool) -> Iterator[tuple[Feature, NodePath]]:
     yield "gre", tunnel.origin
     if tunnel.key is not None:
         yield "gre_key", (*tunnel.origin, "key")
@@ -140,19 +150,28 @@ def _of_tunnel(tunnel: TunnelConfig) -> Iterator[tuple[Feature, NodePath]]:
         if tunnel.mss > _LARGEST_MSS_OF_ETHERNET:
             yield "gre_mss_above_1460", (*tunnel.origin, "mss")
     if tunnel.ipsec is not None:
-        signed = tunnel.ipsec.auth_method == "digital_signature"
-        yield "ipsec_certificate" if signed else "ipsec_psk", tunnel.ipsec.origin
+        yield from _of_ipsec(tunnel.ipsec)
     if tunnel.pim is not None:
-        yield from _of_pim(tunnel.pim, tunnel.origin)
+        yield from _of_pim(tunnel.pim, tunnel.origin, bootstraps)
     if tunnel.boundary:
         yield "boundary", tunnel.origin
     if tunnel.bfd is not None:
         yield "bfd", (*tunnel.origin, "bfd")
 
 
-def _of_interface(interface: InterfaceConfig) -> Iterator[tuple[Feature, NodePath]]:
+def _of_ipsec(ipsec: IpsecConfig) -> Iterator[tuple[Feature, NodePath]]:
+    signed = ipsec.auth_method == "digital_signature"
+    yield "ipsec_certificate" if signed else "ipsec_psk", ipsec.origin
+    if ipsec.ike.is_aead:
+        yield "ike_aead", (*ipsec.origin, "ike", "encr_alg")
+    for word, suite in (("ike", ipsec.ike), ("esp", ipsec.esp)):
+        if suite.rekey_time % _HOUR:
+            yield "ipsec_lifetime_of_part_hours", (*ipsec.origin, word, "rekey_time")
+
+
+def _of_interface(interface: InterfaceConfig, bootstraps: bool) -> Iterator[tuple[Feature, NodePath]]:
     if interface.pim is not None:
-        yield from _of_pim(interface.pim, interface.origin)
+        yield from _of_pim(interface.pim, interface.origin, bootstraps)
     if interface.boundary:
         yield "boundary", interface.origin
     if interface.bfd is not None:
@@ -181,9 +200,10 @@ def _of_igmp_options(igmp: IgmpConfig, origin: NodePath) -> Iterator[tuple[Featu
     yield from ((feature, (*origin, key)) for feature, key, used in options if used)
 
 
-def _of_pim(pim: PimInterfaceConfig, origin: NodePath) -> Iterator[tuple[Feature, NodePath]]:
+def _of_pim(pim: PimInterfaceConfig, origin: NodePath, bootstraps: bool) -> Iterator[tuple[Feature, NodePath]]:
     yield _MODES[pim.mode], origin
-    if pim.bsr_border:
+    # Where another domain begins, the side that has bootstrap routers keeps their messages in.
+    if pim.bsr_border and (pim.bsr_border_written or bootstraps):
         yield "bsr_border", origin
     if pim.neighbor_filter:
         yield "pim_neighbor_filter", (*origin, "pim", "neighbor_filter")
@@ -205,6 +225,7 @@ def _of_domain(pim: PimConfig) -> Iterator[tuple[Feature, NodePath]]:
     options: tuple[tuple[Feature, str, bool], ...] = (
         ("dense_groups", "dense_groups", bool(pim.dense_groups)),
         ("spt_never", "spt_switch", bool(pim.spt_never)),
+        ("spt_never_ranges", "spt_switch", pim.spt_never not in {(), (GROUPS,)}),
         ("register_sources", "register_sources", bool(pim.register_sources)),
         ("route_limit", "route_limit", pim.route_limit is not None),
         ("ssm_map", "ssm_map", bool(pim.ssm_map)),
@@ -217,6 +238,9 @@ def _of_bsr(bsr: BsrConfig) -> Iterator[tuple[Feature, NodePath]]:
     candidate = bsr.candidate_bsr
     if candidate is not None and candidate.hash_mask_length != _USUAL_HASH_MASK_LENGTH:
         yield "bsr_hash_mask_length", candidate.origin
+    rp = bsr.candidate_rp
+    if rp is not None and rp.groups != (GROUPS,):
+        yield "bsr_candidate_rp_ranges", rp.origin
 
 
 def _of_auto_rp(auto_rp: AutoRpConfig) -> Iterator[tuple[Feature, NodePath]]:

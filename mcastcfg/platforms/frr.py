@@ -37,6 +37,8 @@ FEATURES: Mapping[Feature, bool | str] = {
     "gre_mss_above_1460": SUPPORTED,
     "ipsec_psk": SUPPORTED,
     "ipsec_certificate": SUPPORTED,
+    "ike_aead": SUPPORTED,
+    "ipsec_lifetime_of_part_hours": SUPPORTED,
     "pim_sm": SUPPORTED,
     "pim_dm": SUPPORTED,
     "dense_groups": SUPPORTED,
@@ -59,6 +61,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     "pim_neighbor_filter": SUPPORTED,
     "pim_passive": SUPPORTED,
     "spt_never": SUPPORTED,
+    "spt_never_ranges": SUPPORTED,
     "register_sources": SUPPORTED,
     "route_limit": "FRR does not limit multicast routes; limit what hosts may ask for with igmp max_groups",
     "static_multicast_rpf": SUPPORTED,
@@ -69,6 +72,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     ),
     "msdp": SUPPORTED,
     "msdp_password": SUPPORTED,
+    "msdp_sa_limit_above_40000": SUPPORTED,
     "msdp_default_peer": (
         "FRR has no MSDP default peer; give both sites their asn, so that the peer-RPF check finds this peer, or put "
         "the routers into one mesh group"
@@ -79,6 +83,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     "bgp": SUPPORTED,
     "bgp_multicast": SUPPORTED,
     "mpls_ldp": SUPPORTED,
+    "ldp_hello_timers": SUPPORTED,
     "l3vpn": SUPPORTED,
     "vrf_multicast": _NO_MVPN,
     "vrf_pim_options": _NO_MVPN,
@@ -95,6 +100,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     "bfd": SUPPORTED,
     "bsr": SUPPORTED,
     "bsr_border": SUPPORTED,
+    "bsr_candidate_rp_ranges": SUPPORTED,
     "auto_rp": SUPPORTED,
     "auto_rp_holdtime": SUPPORTED,
     "bsr_hash_mask_length": "FRR's bootstrap routers always announce a hash mask length of 30; leave it out",

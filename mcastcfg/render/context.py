@@ -35,12 +35,14 @@ from mcastcfg.render.filters import (
     neighbor_lists,
 )
 from mcastcfg.render.ipsec_link import ipsec_link
+from mcastcfg.render.labels import label_switching, labels_of
 from mcastcfg.render.ospf import ospf_forms
 from mcastcfg.render.plain import Context, Plain, address_forms, list_forms, plain, prefix_forms
 from mcastcfg.render.vrf import vpn_families, vrfs_context
 
 SSM_DEFAULT = (Prefix("232.0.0.0/8"),)
 """What every router takes for the SSM range unless told (RFC 4607 section 1)."""
+_DPD_QUESTIONS, _LONGEST_DPD = 3, 3600
 LISTS = "MCASTCFG-"
 """What the names of our filters begin with, so that they are told apart from the site's own."""
 
@@ -59,7 +61,13 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
             "addresses": [str(written.ip) for interface in config.interfaces for written in interface.addresses],
         },
         "wan": [interface.name for interface in config.interfaces if interface.role == "wan"],
-        "interfaces": [_interface(interface, platform, never, bounded, neighbors, hosts) for interface in ours],
+        "interfaces": [
+            {
+                **_interface(interface, platform, never, bounded, neighbors, hosts),
+                "labels": labels_of(config.ldp, interface),
+            }
+            for interface in ours
+        ],
         "tunnels": [*tunnels_of(config, platform)],
         "connections": _connections(config, platform),
         "never": [{"list": name, "groups": list_forms(groups)} for groups, name in never.items()],
@@ -81,7 +89,7 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
         "bsr": _bsr(config),
         "auto_rp": {"list": f"{LISTS}AUTO-RP", "part": plain(config.pim.auto_rp)},
         "ospf": plain(config.ospf),
-        "ldp": plain(config.ldp),
+        "ldp": label_switching(config.ldp, {interface.name for interface in ours}),
         "vpn": plain(config.vpn),
         "vpn_families": vpn_families(config.vrfs),
         "vrfs": vrfs_context(config.vrfs, platform, _rps),
@@ -237,6 +245,8 @@ def _connection(config: RouterConfig, tunnel: TunnelConfig, ipsec: IpsecConfig, 
         "dpd_delay": ipsec.dpd_delay,
         "source_interface": tunnel.source_interface,
         "link": ipsec_link(tunnel, platform),
+        # Silence after which the peer is given up: as long as IOS-XE waits with its three questions.
+        "dpd_timeout": min(_DPD_QUESTIONS * ipsec.dpd_delay, _LONGEST_DPD),
     }
 
 

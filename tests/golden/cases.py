@@ -18,6 +18,14 @@ HERE = Path(__file__).parent
 SHIPPED = HERE.parents[1] / "inventory"
 INTERFACES = {
     "frr": {},
+    "arista_eos": {
+        "wan0": "Ethernet1",
+        "lan0": "Ethernet2",
+        "core0": "Ethernet3",
+        "core1": "Ethernet4",
+        "lo": "Loopback0",
+        "lo1": "Loopback1",
+    },
     "cisco_xe": {
         "wan0": "GigabitEthernet1",
         "lan0": "GigabitEthernet2",

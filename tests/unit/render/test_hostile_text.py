@@ -5,13 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hier_config import get_hconfig
 from hypothesis import given
 from hypothesis import strategies as st
 
 from golden.cases import INTERFACES as NAMES
-from mcastcfg.config.router_config import RouterConfig
+from hier_dialects import DIALECTS
+from mcastcfg.config.router_config import IpsecConfig, RouterConfig
 from mcastcfg.errors import RenderError
 from mcastcfg.model.base import NAME_PATTERN, printable
+from mcastcfg.model.ipsec import IkeSuite
 from mcastcfg.platforms import frr
 from mcastcfg.platforms.design import open_design
 from mcastcfg.render.artifact import Artifact
@@ -21,14 +24,21 @@ TWO_OFFICE = Path(__file__).parents[3] / "inventory" / "two-office"
 PIECES = ['"', "'", "{", "}", "{{ router }}", "{% raw %}", "%}", "#", ";", "!", "\\", "\\n", "?", "^C", "|", "$(x)",
           "`x`", "<secret:env:HOME>", "exit", "end", " ", "\u00a0", "\u2028", "é", "東", "\U0001f600", "ﷺ"]  # fmt: skip
 hostile = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
-DESCRIPTION = re.compile(r"( |set interfaces [a-z0-9/ -]+ )description ")
+DESCRIPTION = re.compile(r"( +|set interfaces [a-z0-9/ -]+ )description ")
 names = st.from_regex(NAME_PATTERN, fullmatch=True) | st.sampled_from(["include", "secrets", "connections", "none"])
 
 
 def configured(platform: str) -> RouterConfig:
     config = open_design(TWO_OFFICE).configs["remote-r1"]
     interfaces = tuple(replace(i, name=NAMES[platform].get(i.name, i.name)) for i in config.interfaces)
-    return replace(config, platform=platform, interfaces=interfaces)
+    tunnels = tuple(replace(tunnel, ipsec=taken_everywhere(tunnel.ipsec)) for tunnel in config.tunnels)
+    return replace(config, platform=platform, interfaces=interfaces, tunnels=tunnels)
+
+
+def taken_everywhere(ipsec: IpsecConfig | None) -> IpsecConfig | None:
+    """Give algorithms that every make of router can do."""
+    suite = IkeSuite(encr_alg="aes-256-cbc", intr_alg="sha256", prf_alg="sha256", dh_group=20)
+    return None if ipsec is None else replace(ipsec, ike=suite)
 
 
 CONFIGS = {platform: configured(platform) for platform in NAMES}
@@ -80,6 +90,29 @@ def test_a_description_changes_no_other_line(platform: str, text: str) -> None:
         said = DESCRIPTION.sub("", line, count=1)
         assert said.isprintable() and said == " ".join(said.split()) and said
         assert "|" not in said if platform == "frr" else said.isascii() and "?" not in said and len(said) <= 200
+
+
+def parsed(platform: str, artifact: Artifact) -> set[str]:
+    config = get_hconfig(DIALECTS[platform], artifact.files[0].text)
+    return {" > ".join(child.path()) for child in config.all_children() if not child.text.startswith("description ")}
+
+
+@pytest.mark.parametrize("platform", DIALECTS)
+@given(text=hostile.filter(taken))
+def test_a_parser_sees_the_same_tree_whatever_is_described(platform: str, text: str) -> None:
+    plain = parsed(platform, render_router(described(CONFIGS[platform], "harmless")))
+    assert parsed(platform, render_router(described(CONFIGS[platform], text))) == plain
+
+
+@pytest.mark.parametrize("platform", DIALECTS)
+@given(name=names)
+def test_a_tunnel_name_keeps_the_tree_in_shape(platform: str, name: str) -> None:
+    config = CONFIGS[platform]
+    usual = parsed(platform, render_router(config))
+    tunnels = tuple(replace(tunnel, name=name) for tunnel in config.tunnels)
+    routes = tuple(replace(route, tunnel=name) for route in config.static_routes)
+    called = {line.replace("MCASTCFG-main-remote", f"MCASTCFG-{name}") for line in usual}
+    assert parsed(platform, render_router(replace(config, tunnels=tunnels, static_routes=routes))) == called
 
 
 def sections(text: str) -> dict[str, object]:
