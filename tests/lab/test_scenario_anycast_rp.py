@@ -69,3 +69,22 @@ def test_receivers_behind_a_dead_rendezvous_point_keep_receiving(campus: Scenari
         assert matrix.cell("recording", "west-desk").verdict == "quiet"
         assert [count.gre_clear + count.multicast for count in flow.wire()] == [0] * len(flow.wire())
     assert not troubles(campus.verify())
+
+
+def test_outside_the_mesh_group_a_router_hears_of_no_new_source(campus: ScenarioLab) -> None:
+    """The classic mistake: the address is shared, and one of the three was forgotten in the mesh group."""
+    members = ("10.255.0.1", "10.255.0.2")
+    for address in members:
+        campus.vtysh("east-r1", "configure terminal", "router pim", f"no msdp mesh-group rps member {address}")
+    try:
+        found = failures(campus.verify(0))
+        assert ("east-r1", "msdp-peer") in found
+        until(
+            lambda: {("west-r1", "msdp-peer"), ("middle-r1", "msdp-peer")} <= failures(campus.verify(0)),
+            "its peers miss it",
+        )
+    finally:
+        for address in members:
+            campus.vtysh("east-r1", "configure terminal", "router pim", f"msdp mesh-group rps member {address}")
+    assert not troubles(campus.verify())
+    assert campus.deploy() == dict.fromkeys(campus.design.configs, "unchanged")
