@@ -48,9 +48,7 @@ def test_the_other_one_takes_over(scenario: ScenarioLab) -> None:
             "headquarters take over",
             lambda: {router: learnt(scenario, router) for router in SURVIVORS},
         )
-        sys.stdout.write(
-            f"headquarters served the shared range {time.monotonic() - started:.0f} s later\n"
-        )
+        sys.stdout.write(f"headquarters served the shared range {time.monotonic() - started:.0f} s later\n")
         seen = verdicts(scenario.traffic(settle=60))
     finally:
         scenario.shell("dc-r1", "ip link set dev wan0 up")
