@@ -32,6 +32,9 @@ from mcastcfg.verify.run import verify
 
 PATIENCE = 240.0
 """Seconds until routers on a busy machine must be as predicted; polled, so a quiet machine never takes them."""
+AT_ONCE = 3
+"""Routers worked on at once: more sessions than that only stand in each other's way on an emulated processor, until
+BFD and SSH take them for dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,12 @@ class ScenarioLab:
 
     def deploy(self, design: Design | None = None) -> dict[str, str]:
         """Deploy, and return what became of each router: changed, unchanged, or what went wrong."""
-        outcomes = deploy(design or self.design)
+        outcomes = deploy(design or self.design, workers=AT_ONCE)
         return {name: outcome.error or outcome.status for name, outcome in outcomes.items()}
 
     def verify(self, settle: float = PATIENCE, *, streams_flow: bool = False) -> list[Outcome]:
         """Ask the routers until all is as predicted, or `settle` seconds have passed."""
-        return verify(self.design, settle=settle, streams_flow=streams_flow)
+        return verify(self.design, settle=settle, workers=AT_ONCE, streams_flow=streams_flow)
 
     def traffic(
         self,
