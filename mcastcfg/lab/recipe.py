@@ -30,6 +30,10 @@ PACKAGES = (
     "python3",
     "jq",
     "busybox-static",
+    # what the tests send with: transport streams, files, flows
+    "multicat",
+    "uftp",
+    "mgen",
     "init-system-helpers",
     "linux-image-cloud-amd64",
 )
