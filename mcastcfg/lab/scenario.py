@@ -12,6 +12,7 @@ from mcastcfg.lab.derive import lab_hosts, topology_of
 from mcastcfg.lab.faults import Fault
 from mcastcfg.lab.flow import Pair
 from mcastcfg.model.base import Name, Node, Text
+from mcastcfg.model.explain import problems_of
 from mcastcfg.model.files import SCENARIO_FILE, read_yaml
 from mcastcfg.model.tree import Mapping, place_of
 from mcastcfg.platforms.design import Design
@@ -83,11 +84,7 @@ def scenario_of(design: Design) -> Scenario:
     try:
         scenario = Scenario.model_validate(tree)
     except ValidationError as error:
-        problems = [
-            Problem(details["msg"][:1].lower() + details["msg"][1:], place_of(tree, details["loc"], start, key=True))
-            for details in error.errors(include_url=False)
-        ]
-        raise InventoryError(problems) from None
+        raise InventoryError(problems_of(error, tree, start, Scenario)) from None
     if problems := _unknown(scenario, design, tree):
         raise InventoryError(problems)
     return scenario

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Mapping
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from mcastcfg.errors import NodePath, Place, Problem
@@ -15,6 +15,7 @@ from mcastcfg.model.base import INTERFACE_NAME_PATTERN, NAME_PATTERN
 from mcastcfg.model.certificate import FILE_PATTERN
 from mcastcfg.model.fields import model_at
 from mcastcfg.model.management import HOST_NAME_PATTERN
+from mcastcfg.model.network import Network
 from mcastcfg.model.quote import MAX_SHOWN, shown
 from mcastcfg.model.secret import NOT_A_REFERENCE, SECRET_KEYS
 from mcastcfg.model.tree import place_of
@@ -63,17 +64,19 @@ _MESSAGES: Mapping[str, Callable[[_Context], str]] = {
 """Pydantic's error type -> our words; what is not here keeps pydantic's own."""
 
 
-def problems_of(error: ValidationError, tree: located.Mapping, root: Place) -> list[Problem]:
-    """Return one problem per validation error, in the order of the files."""
+def problems_of(
+    error: ValidationError, tree: located.Mapping, root: Place, model: type[BaseModel] = Network
+) -> list[Problem]:
+    """Return one problem per validation error of what the model reads, in the order of the files."""
     found = error.errors(include_url=False)
     # Pydantic counts only the items that are fine: a list whose one item is wrong is "too short" as well.
-    with_wrong_items = {details["loc"][:-1] for details in found}
+    with_wrong_items = {d["loc"][:depth] for d in found for depth in range(len(d["loc"]))}
     kept = [d for d in found if not (d["type"] == "too_short" and d["loc"] in with_wrong_items)]
-    problems = [_problem(details, tree, root) for details in kept]
+    problems = [_problem(details, tree, root, model) for details in kept]
     return sorted(problems, key=lambda problem: problem.place or root)
 
 
-def _problem(details: ErrorDetails, tree: located.Mapping, root: Place) -> Problem:
+def _problem(details: ErrorDetails, tree: located.Mapping, root: Place, model: type[BaseModel]) -> Problem:
     path: NodePath = tuple(details["loc"])
     kind = details["type"]
     is_key = bool(path) and path[-1] == _KEY
@@ -83,9 +86,9 @@ def _problem(details: ErrorDetails, tree: located.Mapping, root: Place) -> Probl
     message = say(details.get("ctx", {})) if say else details["msg"][:1].lower() + details["msg"][1:]
     place = place_of(tree, path, root, key=is_key or kind == "extra_forbidden")
     if kind == "missing":
-        return Problem(message, place, path, _described(path))
+        return Problem(message, place, path, _described(path, model))
     if kind == "extra_forbidden":
-        return Problem(message, place, path, _nearest(path))
+        return Problem(message, place, path, _nearest(path, model))
     if _is_secret(path):
         return Problem(NOT_A_REFERENCE, place, path)
     of_the_whole = kind in {"too_short", "too_long"} or (kind == "value_error" and isinstance(details["input"], dict))
@@ -123,8 +126,8 @@ def _is_secret(path: NodePath) -> bool:
     return not SECRET_KEYS.isdisjoint(path)
 
 
-def _nearest(path: NodePath) -> str:
-    model = model_at(path[:-1])
+def _nearest(path: NodePath, root: type[BaseModel]) -> str:
+    model = model_at(path[:-1], root)
     if model is None:
         return ""
     known = list(model.model_fields)
@@ -132,9 +135,9 @@ def _nearest(path: NodePath) -> str:
     return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(known))}"
 
 
-def _described(path: NodePath) -> str:
+def _described(path: NodePath, root: type[BaseModel]) -> str:
     if isinstance(path[-1], int):
         path = path[:-1]  # one of several items that belong together, such as the ends of a tunnel
-    model = model_at(path[:-1])
+    model = model_at(path[:-1], root)
     field = model.model_fields.get(str(path[-1])) if model else None
     return (field.description or "").split("\n")[0].rstrip(".") if field else ""

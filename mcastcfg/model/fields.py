@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -11,9 +11,9 @@ from mcastcfg.errors import NodePath
 from mcastcfg.model.network import Network
 
 
-def model_at(path: NodePath) -> type[BaseModel] | None:
+def model_at(path: NodePath, root: type[BaseModel] = Network) -> type[BaseModel] | None:
     """Return the model class that validates the mapping at a path, if one does."""
-    here: Any = Network  # Any: annotations have no narrower type
+    here: Any = root  # Any: annotations have no narrower type
     for part in path:
         model = model_in(here)
         if model is not None:
@@ -21,12 +21,23 @@ def model_at(path: NodePath) -> type[BaseModel] | None:
             if field is None:
                 return None
             here = field.annotation
+        elif isinstance(here, types.UnionType) or get_origin(here) is Union:
+            # One of several, and pydantic's path names which by its tag.
+            here = next((one for one in get_args(here) if part in _tags(one)), here)
         else:
             arguments = [argument for argument in get_args(bare(here)) if argument is not Ellipsis]
             if not arguments:
                 return None
             here = arguments[-1]
     return model_in(here)
+
+
+def _tags(annotation: Any) -> tuple[object, ...]:  # noqa: ANN401 # see model_in
+    model = model_in(annotation)
+    literals = (
+        [f.annotation for f in model.model_fields.values() if get_origin(f.annotation) is Literal] if model else []
+    )
+    return tuple(tag for literal in literals for tag in get_args(literal))
 
 
 def model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 # annotations have no narrower type

@@ -67,12 +67,19 @@ faults:
             "scenario.yaml:3:12: the lab has no link 'wan9'; its links: main-r1-lan0",
         ),
         ("    make: [{fault: power, node: r9}]", "scenario.yaml:3:12: the lab has no node 'r9'"),
-        ("    make: []", "scenario.yaml:3:5: tuple should have at least 1 item"),
-        ("    make: [{fault: flood}]", "scenario.yaml:3:12: input tag 'flood'"),
+        ("    make: []", "scenario.yaml:3:5: faults.one.make: must not be empty"),
+        ("    make: [{fault: flood}]", "scenario.yaml:3:12: faults.one.make[0]: input tag 'flood'"),
         ("    make: [{fault: power, node: camera}]\n    lost: [{streams: [nine]}]", "there is no stream 'nine'"),
         ("    make: [{fault: power, node: camera}]\n    lost: [{hosts: [nine]}]", "there is no host 'nine'"),
-        ("    hold: 5", "scenario.yaml:2:3: field required"),
-        ("    make: [{fault: power, node: camera}]\n    hodl: 5", "scenario.yaml:4:5: extra inputs"),
+        ("    hold: 5", "scenario.yaml:2:3: faults.one.make: is missing"),
+        (
+            "    make: [{fault: power, node: camera}]\n    hodl: 5",
+            "scenario.yaml:4:5: faults.one.hodl: is not a known key (did you mean 'hold'?)",
+        ),
+        (
+            "    make: [{fault: partition, between: [main-r1]}]",
+            "scenario.yaml:3:12: faults.one.make[0].partition.a: is missing",
+        ),
     ],
 )
 def test_a_mistake_is_said_with_its_place(inventory: Path, line: str, said: str) -> None:
