@@ -54,7 +54,7 @@ def loss(name: str, percent: float, delay: int, where: Path | None) -> None:
 @click.argument("node", metavar="ROUTER")
 @click.argument("daemon")
 @click.option("--stay-dead", is_flag=True, help="Keep watchfrr from starting it again.")
-@click.option("--flush", is_flag=True, help="With charon: the kernel loses its SAs too.")
+@click.option("--flush", is_flag=True, help="With charon: the kernel loses its SAs and policies too.")
 @_of
 def kill(node: str, daemon: str, *, stay_dead: bool, flush: bool, where: Path | None) -> None:
     """Kill a daemon of a router: pimd, zebra, ospfd, bgpd, bfdd, ldpd, staticd, mgmtd or charon."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from mcastcfg.lab.faults import DaemonKilled, WrongKey
+from mcastcfg.lab.faults import CertificateEnded, DaemonKilled, WrongKey
 from mcastcfg.lab.faults.book import injected
 from mcastcfg.lab.flow import SETTLE_SECONDS, Flow, Pair, flowing
 from mcastcfg.lab.image import Progress
@@ -52,12 +52,19 @@ def security_cases(design: Design) -> dict[str, FaultCase]:
     busiest = max(ends, key=lambda config: sum(tunnel.ipsec is not None for tunnel in config.tunnels))
     cases = {
         "no-charon": FaultCase(
-            description="IKE's daemon has died and the SAs have ended",
+            description="IKE's daemon has died, and nothing of IPsec is left but the guard",
             make=(DaemonKilled(node=busiest.name, daemon="charon", flush=True),),
             undecided=_ALL,
         )
     }
-    if any(tunnel.ipsec is not None and tunnel.ipsec.pre_shared_key is not None for tunnel in busiest.tunnels):
+    methods = {tunnel.ipsec.auth_method for tunnel in busiest.tunnels if tunnel.ipsec is not None}
+    if "digital_signature" in methods:
+        cases["ended-certificate"] = FaultCase(
+            description="the certificate of one end has ended",
+            make=(CertificateEnded(node=busiest.name),),
+            undecided=_ALL,
+        )
+    if "pre_shared" in methods:
         cases["wrong-key"] = FaultCase(
             description="one end has another key",
             make=(WrongKey(node=busiest.name),),
@@ -153,7 +160,7 @@ def _still_heard(flow: Flow, cut: Collection[Pair]) -> list[str]:
 
 def _sa_stands(design: Design, case: FaultCase) -> list[str]:
     """Return a sentence where a fault of IPsec has left the SAs alone: then it has shown nothing."""
-    broken = [fault.node for fault in case.make if isinstance(fault, WrongKey)]
+    broken = [fault.node for fault in case.make if isinstance(fault, WrongKey | CertificateEnded)]
     broken += [fault.node for fault in case.make if isinstance(fault, DaemonKilled) and fault.flush]
     deadline = time.monotonic() + _DOWN_SECONDS
     for node in broken:

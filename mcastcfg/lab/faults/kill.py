@@ -44,7 +44,7 @@ class DaemonKilled(BaseFault):
     stay_dead: Flag = False
     """Whether watchfrr is kept from starting it again."""
     flush: Flag = False
-    """For charon: whether the kernel loses its SAs as well, as after their lifetime."""
+    """For charon: whether the kernel loses its SAs and policies as well, so that nothing but the guard is left."""
 
     @property
     def target(self) -> str:
@@ -55,7 +55,7 @@ class DaemonKilled(BaseFault):
     def text(self) -> str:
         """What has happened."""
         more = " and stays dead" if self.stay_dead else ""
-        return f"{self.daemon} on {self.node} was killed{more}{', its SAs are gone' if self.flush else ''}"
+        return f"{self.daemon} on {self.node} was killed{more}{', its SAs and policies are gone' if self.flush else ''}"
 
     @property
     def _program(self) -> str:
@@ -80,7 +80,7 @@ class DaemonKilled(BaseFault):
             lab.exec(self.node, ["sh", "-ec", _STOP_WATCHFRR], check=True, timeout=_BACK_SECONDS)
         lab.exec(self.node, ["pkill", "-KILL", "-x", self._program], check=True)
         if self.flush:
-            lab.exec(self.node, ["ip", "xfrm", "state", "flush"], check=True)
+            lab.exec(self.node, ["sh", "-ec", "ip xfrm state flush; ip xfrm policy flush"], check=True)
 
     def undo(self, lab: RunningLab, number: int) -> None:  # noqa: ARG002 # same
         """Have it run again."""
