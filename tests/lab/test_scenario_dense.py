@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from late_host import LateHost, join_late
+from scenario import ScenarioLab, scenario_lab, until, verdicts
 
-from lab.late_host import LateHost, join_late
-from lab.scenario import ScenarioLab, scenario_lab, until, verdicts
 from mcastcfg.lab.traffic import run_traffic
 
 pytestmark = pytest.mark.lab

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from scenario import ScenarioLab, failures, scenario_lab, troubles, until
+from scenario import PATIENCE, ScenarioLab, failures, scenario_lab, troubles, until
+
+from mcastcfg.lab.flow import flowing
 
 pytestmark = pytest.mark.lab
 
 KEPT = "239.255.1.1"
+ENOUGH = 12.0
+"""Seconds in which a Join comes again and packets would follow."""
 FILTER = "msdp peer 10.255.2.1 sa-filter MCASTCFG-SA-north-centre-OUT out"
 ENDS = (("north-r1", "north-centre"), ("centre-r1", "north-centre"))
 """Where the boundary between the north and the centre stands: at both ends of the tunnel."""
@@ -53,35 +57,37 @@ def test_one_guard_holds_without_the_other_and_without_both_it_leaks(systems: Sc
     systems.vtysh("centre-r1", "configure terminal", "interface lan0", f"no ip igmp access-list {never}")
     systems.shell("centre-r1", "nft flush chain inet mcastcfg lan_out")
     try:
-        with_both = systems.traffic(4)
-        assert with_both.matrix.cell("staff-meeting", "centre-desk").verdict == "quiet"
-        boundaries(systems, "no ", "flush chain inet mcastcfg boundary")
-        with_filter = systems.traffic(4)
-        assert with_filter.matrix.cell("staff-meeting", "centre-desk").verdict == "quiet", "the SA filter holds alone"
-        systems.shell("north-r1", "nft -f /etc/mcastcfg/guard.nft")
-        systems.shell("centre-r1", "nft -f /etc/mcastcfg/guard.nft; nft flush chain inet mcastcfg lan_out")
-        boundaries(systems, "", None)
-        systems.vtysh("north-r1", "configure terminal", "router pim", f"no {FILTER}")
-        with_boundary = systems.traffic(
-            4,
-            while_flowing=lambda: until(
+        with flowing(systems.lab, systems.design) as flow:
+
+            def heard() -> int:
+                return flow.heard({"centre-desk"})["staff-meeting", "centre-desk"]
+
+            assert not flow.settle(PATIENCE)
+            flow.run_on(ENOUGH)
+            assert heard() == 0
+            boundaries(systems, "no ", "flush chain inet mcastcfg boundary")
+            flow.run_on(ENOUGH)
+            assert heard() == 0, "the SA filter holds alone"
+            systems.shell("north-r1", "nft -f /etc/mcastcfg/guard.nft")
+            systems.shell("centre-r1", "nft -f /etc/mcastcfg/guard.nft; nft flush chain inet mcastcfg lan_out")
+            boundaries(systems, "", None)
+            systems.vtysh("north-r1", "configure terminal", "router pim", f"no {FILTER}")
+            until(
                 lambda: KEPT in cache(systems, "centre-r1"),
                 "the centre is told about the source",
                 lambda: cache(systems, "centre-r1"),
-            ),
-        )
-        assert with_boundary.matrix.cell("staff-meeting", "centre-desk").verdict == "quiet", "the boundary holds alone"
-        assert ("centre-r1", "msdp-sa") in failures(systems.verify(0)), "verify knows what the filter would keep out"
-        boundaries(systems, "no ", "flush chain inet mcastcfg boundary")
-        leaking = systems.traffic(
-            4,
-            while_flowing=lambda: until(
-                lambda: "lan0" in forwarded(systems),
-                "the centre forwards the group into its LAN",
-                lambda: forwarded(systems),
-            ),
-        )
-        cell = leaking.matrix.cell("staff-meeting", "centre-desk")
+            )
+            flow.run_on(ENOUGH)
+            assert heard() == 0, "the boundary holds alone"
+            assert ("centre-r1", "msdp-sa") in failures(systems.verify(0)), (
+                "verify knows what the filter would keep out"
+            )
+            boundaries(systems, "no ", "flush chain inet mcastcfg boundary")
+            until(lambda: heard() > 0, "without both it leaks, so the test can tell", lambda: forwarded(systems))
+            leaking = flow.mark()
+            flow.run_on(ENOUGH)
+            flow.end()
+        cell = flow.matrix(leaking).cell("staff-meeting", "centre-desk")
         assert (cell.role, cell.verdict) == ("forbidden", "leaked")
     finally:
         for router, _ in ENDS:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from lab.late_host import LateHost, join_late
-from lab.scenario import ScenarioLab, scenario_lab, verdicts
+from late_host import LateHost, join_late
+from scenario import ScenarioLab, scenario_lab, verdicts
 
 pytestmark = pytest.mark.lab
 
