@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from scenario import PATIENCE, ScenarioLab, scenario_lab, troubles, until
 from mcastcfg.lab.faults import DaemonKilled, Fault, LinkDown, LinkLoss, PowerCut
 from mcastcfg.lab.faults.book import heal, injected
 from mcastcfg.lab.flow import Pair, flowing
+from mcastcfg.lab.running import Background
 from mcastcfg.lab.traffic import TrafficResult, result_of
 from mcastcfg.platforms import frr
 
@@ -119,3 +122,40 @@ def test_a_wan_that_loses_packets_loses_packets_and_no_neighbor(company: Scenari
     result = survived(company, [LinkLoss(link="branch-4-r1-wan0", percent=5)], (), "5% lost at branch 4")
     cell = result.matrix.cell("prices", "desk-4")
     assert 0 < cell.lost < cell.measured / 4
+
+
+def test_of_two_feeds_over_two_hubs_every_message_arrives_although_one_hub_dies(company: ScenarioLab) -> None:
+    """mgen at both hubs sends the same numbers, as exchanges do; who listens to both misses none."""
+    port, rate, seconds = 5010, 5, 60
+    feeds = {"studio": "232.1.7.1", "archive": "232.1.7.2"}
+    address = {host: str(company.design.network.hosts()[host][1].address) for host in (*feeds, "desk-1", "desk-6")}
+    joins = [f"0.0 JOIN {group} SRC {address[source]} INTERFACE eth0" for source, group in feeds.items()]
+    jobs: dict[str, Background] = {}
+    with ExitStack() as stack:
+
+        def mgen(host: str, *events: str) -> None:
+            argv = ["mgen", "flush", "txlog", "interface", "eth0", "ttl", "16"]
+            jobs[host] = company.lab.start(host, [*argv, *(word for event in events for word in ("event", event))])
+            stack.callback(jobs[host].stop, grace=10)
+
+        for desk in ("desk-1", "desk-6"):
+            mgen(desk, *joins, f"0.0 LISTEN UDP {port}")
+        for source, group in feeds.items():
+            flow = f"UDP SRC {port + 1} DST {group}/{port} PERIODIC [{rate} 200]"
+            mgen(source, f"0.0 ON 1 {flow}", f"{seconds}.0 OFF 1")
+        until(lambda: _heard(jobs["desk-1"], address["studio"]) != set(), "the first hub's feed comes")
+        until(lambda: len(_heard(jobs["desk-6"], address["archive"])) > rate, "the second hub's feed comes")
+        before = max(_heard(jobs["desk-6"], address["archive"]))
+        with injected(company.lab, PowerCut(node="hub-a-r1")):
+            until(lambda: " OFF flow>1" in jobs["archive"].poll().text, "the feed has ended")
+            last = max(int(number) for number in re.findall(r" SEND .* seq>(\d+) ", jobs["archive"].poll().text))
+            wanted = set(range(before, last - rate))
+            assert len(wanted) > rate, (before, last)
+            for desk in ("desk-1", "desk-6"):
+                first, second = (_heard(jobs[desk], address[source]) for source in feeds)
+                assert wanted - first, "the feed over the dead hub has a hole"
+                assert not wanted - (first | second), f"{desk} lacks {sorted(wanted - first - second)[:10]}"
+
+
+def _heard(job: Background, source: str) -> set[int]:
+    return {int(number) for number in re.findall(rf" RECV .* seq>(\d+) src>{re.escape(source)}/", job.poll().text)}
