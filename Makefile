@@ -14,8 +14,8 @@ setup: .venv/ready ## Make the project's environment in .venv, versions pinned w
 demo: .venv/ready lab-packages ## The main job: two offices, GRE over IPsec, PIM-SM, pushed over SSH, streams proven.
 	@tools/demo.sh
 
-test: check lab-packages test-packages ## The whole suite: style, types, layers, unit, golden and lab tests.
-	$(BIN)/pytest --cov --cov-report=term:skip-covered
+test: check lab-packages test-packages ## Style, types, layers, unit, golden and lab tests.
+	$(BIN)/pytest -m 'not scenarios' --cov --cov-report=term:skip-covered
 
 test-fast: check test-packages ## The suite without the lab.
 	$(BIN)/pytest -m 'not lab'
@@ -26,6 +26,9 @@ check: .venv/ready ## Style, types, layers, YAML.
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/yamllint --strict .
+
+test-scenarios: .venv/ready lab-packages test-packages ## The lab tests of the larger networks, which take minutes each.
+	$(BIN)/pytest -m scenarios tests/lab
 
 scenarios: .venv/ready lab-packages ## Run every scenario of inventory/ with its faults, and print what held.
 	$(BIN)/mcastcfg lab test inventory/*/

@@ -15,7 +15,7 @@ from mcastcfg.analysis.failures import without
 from mcastcfg.analysis.rp_map import mappings
 from mcastcfg.platforms.frr_show_rp import AUTO_RP
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.scenarios, pytest.mark.timeout(1800)]
 
 SURVIVORS = ("hq-r1", "branch-r1", "outlet-r1")
 

@@ -16,7 +16,7 @@ from mcastcfg.analysis.fabric import fabric_of
 from mcastcfg.analysis.failures import without
 from mcastcfg.analysis.rp_map import mappings
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.scenarios, pytest.mark.timeout(1800)]
 
 SURVIVORS = ("dc-r1", "branch-r1")
 

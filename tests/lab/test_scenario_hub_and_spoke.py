@@ -17,7 +17,7 @@ from mcastcfg.lab.running import Background
 from mcastcfg.lab.traffic import TrafficResult, result_of
 from mcastcfg.platforms import frr
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.scenarios, pytest.mark.timeout(1800)]
 
 OF_HUB_A = {"town-hall"}
 """Streams from hub A's own site: nobody can keep them when it dies."""

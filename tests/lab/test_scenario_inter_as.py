@@ -11,7 +11,7 @@ from scenario import PATIENCE, ScenarioLab, failures, scenario_lab, troubles, un
 
 from mcastcfg.lab.flow import flowing
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.scenarios, pytest.mark.timeout(1800)]
 
 KEPT = "239.255.1.1"
 ENOUGH = 12.0

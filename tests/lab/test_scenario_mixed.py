@@ -11,7 +11,7 @@ from scenario import PATIENCE, ScenarioLab, scenario_lab, verdicts
 
 from mcastcfg.lab.flow import flowing
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.scenarios, pytest.mark.timeout(1800)]
 
 BOUNDARY = "ip multicast boundary oil MCASTCFG-BOUNDARY"
 TUNNELS = {"main-r1": ("gre1", "gre2"), "north-r1": ("gre1",)}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from scenario import ScenarioLab, failures, scenario_lab, troubles, until, verdicts
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.scenarios, pytest.mark.timeout(1800)]
 
 LABELLED_GRE = re.compile(
     r"MPLS \(label \d+[^)]*\) *\(label \d+[^)]*\[S\][^)]*\).*198\.51\.100\.2 > 198\.51\.100\.6: GREv0.*"

@@ -15,7 +15,7 @@ from transport_stream import PACKET, PCR_PID, discontinuities, transport_stream
 
 from mcastcfg.lab.running import Background
 
-pytestmark = [pytest.mark.lab, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.lab, pytest.mark.scenarios, pytest.mark.timeout(1800)]
 
 REMOTE = ("remote-desk", "sensor")
 
