@@ -7,7 +7,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 
 help: ## Say what can be made.
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 setup: .venv/ready ## Make the project's environment in .venv, versions pinned with hashes.
 
@@ -75,4 +75,4 @@ lab-packages:
 test-packages:
 	@tools/host-packages.sh test
 
-.PHONY: help setup demo test test-fast check scenarios bench docs pin clean lab-packages test-packages
+.PHONY: help setup demo test test-fast test-scenarios check scenarios bench docs pin clean lab-packages test-packages

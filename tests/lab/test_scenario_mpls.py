@@ -47,6 +47,7 @@ def test_the_streams_cross_the_core_under_two_labels(scenario: ScenarioLab) -> N
         ("alarm", "head-desk"): "delivered",
         ("alarm", "depot-desk"): "quiet",
         ("prices", "branch-desk"): "delivered",
+        ("prices", "depot-desk"): "quiet",
     }
     assert not result.matrix.failed
     assert LABELLED_GRE.search(seen["core0"]), seen["core0"][-3000:]
