@@ -97,7 +97,7 @@ def test_updates_arrive_at_every_machine_with_equal_checksums(offices: ScenarioL
 
 def test_collaboration_where_everyone_sends_and_receives(offices: ScenarioLab) -> None:
     """mgen on every host, one group: once the trees stand, everyone hears every message of everyone else."""
-    group, port, rate, seconds = "239.1.9.3", 5009, 5, 60
+    group, port, rate, seconds = "239.1.9.3", 5009, 5, 160
     hosts = ("camera", "main-desk", *REMOTE)
     jobs: dict[str, Background] = {}
     with ExitStack() as stack:
@@ -115,12 +115,12 @@ def test_collaboration_where_everyone_sends_and_receives(offices: ScenarioLab) -
         for host, job in jobs.items():
             until(lambda job=job: " OFF flow>1" in job.poll().text, f"{host} is done", lambda job=job: said(job))
         logs = {host: job.poll().text for host, job in jobs.items()}
-    # The first half is for the trees to stand, the last second for what is on its way.
+    # Until a source has registered twice its tree may break (docs/deviations.md); the last second is on its way.
     sent = {host: [int(number) for number in re.findall(r" SEND .* seq>(\d+) ", log)] for host, log in logs.items()}
     for host, log in logs.items():
         for other in hosts:
             if other != host:
-                wanted = set(sent[other][len(sent[other]) // 2 : -rate])
+                wanted = set(sent[other][len(sent[other]) * 3 // 4 : -rate])
                 assert len(wanted) > rate, f"{other} sent only {len(sent[other])}"
                 source = re.escape(address_of(offices, other))
                 heard = {int(number) for number in re.findall(rf" RECV .* seq>(\d+) src>{source}/", log)}
