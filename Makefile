@@ -15,10 +15,10 @@ demo: .venv/ready lab-packages ## The main job: two offices, GRE over IPsec, PIM
 	@tools/demo.sh
 
 test: check lab-packages test-packages ## Style, types, layers, unit, golden and lab tests.
-	$(BIN)/pytest -m 'not scenarios' --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -n 2 --dist loadfile -m 'not scenarios' --cov --cov-report=term:skip-covered
 
 test-fast: check test-packages ## The suite without the lab.
-	$(BIN)/pytest -m 'not lab'
+	$(BIN)/pytest -n 2 --dist loadfile -m 'not lab'
 
 check: .venv/ready ## Style, types, layers, YAML.
 	$(BIN)/ruff check .

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -37,7 +39,7 @@ def unprivileged(tmp_path: Path) -> Iterator[None]:
         yield
         return
     shutil.chown(tmp_path, user=NOBODY)
-    for parent in tmp_path.parents[:2]:
+    for parent in takewhile(lambda folder: folder != Path(tempfile.gettempdir()), tmp_path.parents):
         parent.chmod(0o755)
     os.seteuid(NOBODY)
     try:
