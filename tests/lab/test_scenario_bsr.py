@@ -56,7 +56,10 @@ def test_the_other_one_takes_over_as_bsr_and_rp(scenario: ScenarioLab) -> None:
     started = time.monotonic()
 
     def taken_over() -> bool:
-        return all(obeyed(scenario, r) == "10.255.80.1" and known(scenario, r) == wanted[r] for r in SURVIVORS)
+        # What nobody serves any more stays listed for minutes, on the new bootstrap router for ever: docs/deviations.md.
+        return all(
+            obeyed(scenario, r) == "10.255.80.1" and wanted[r].items() <= known(scenario, r).items() for r in SURVIVORS
+        )
 
     def cut() -> None:
         scenario.shell("hq-r1", "ip link set dev wan0 down")
