@@ -56,7 +56,7 @@ def test_the_other_one_takes_over_as_bsr_and_rp(scenario: ScenarioLab) -> None:
     started = time.monotonic()
 
     def taken_over() -> bool:
-        # What nobody serves any more stays listed for minutes, on the new bootstrap router for ever: docs/deviations.md.
+        # What nobody serves any more stays listed for minutes, at the new one for ever: docs/deviations.md.
         return all(
             obeyed(scenario, r) == "10.255.80.1" and wanted[r].items() <= known(scenario, r).items() for r in SURVIVORS
         )
