@@ -26,6 +26,7 @@ from mcastcfg.lab.lifecycle import lab_down, lab_up
 from mcastcfg.lab.private_copy import private_copy
 from mcastcfg.lab.running import RunningLab
 from mcastcfg.lab.traffic import DEFAULT_SECONDS, TrafficResult, run_traffic
+from mcastcfg.platforms import frr
 from mcastcfg.platforms.design import Design, open_design
 from mcastcfg.verify.outcome import Outcome
 from mcastcfg.verify.run import verify
@@ -68,6 +69,12 @@ class ScenarioLab:
     ) -> TrafficResult:
         """Send all streams; where some are to be lost, give `settle` the seconds that the others need."""
         return run_traffic(self.lab, self.design, seconds=seconds, settle=settle, while_flowing=while_flowing)
+
+    def tunnel_interface(self, router: str, tunnel: str) -> str:
+        """Return what a tunnel is called on a router."""
+        config = self.design.configs[router].tunnel(tunnel)
+        assert config is not None
+        return frr.tunnel_interface(config.number)
 
     def shell(self, node: str, script: str, timeout: float = 120) -> str:
         """Run a script in a node to its end, which must be a good one, and return what it printed."""

@@ -32,12 +32,6 @@ def campus(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield running
 
 
-def native(campus: ScenarioLab, router: str, tunnel: str) -> str:
-    config = campus.design.configs[router].tunnel(tunnel)
-    assert config is not None
-    return f"gre{config.number}"
-
-
 def test_each_site_joins_the_nearest_and_all_know_every_source(campus: ScenarioLab) -> None:
     campus.assert_proven()
     for router in ("west-r1", "middle-r1", "east-r1"):
@@ -46,7 +40,7 @@ def test_each_site_joins_the_nearest_and_all_know_every_source(campus: ScenarioL
 
 
 def test_receivers_behind_a_dead_rendezvous_point_keep_receiving(campus: ScenarioLab) -> None:
-    there = native(campus, "branch-r1", "branch-east")
+    there = campus.tunnel_interface("branch-r1", "branch-east")
 
     def way() -> str:
         return campus.vtysh("branch-r1", f"show ip rpf {SHARED}").strip()

@@ -15,7 +15,6 @@ from mcastcfg.lab.faults.book import heal, injected
 from mcastcfg.lab.flow import Pair, flowing
 from mcastcfg.lab.running import Background
 from mcastcfg.lab.traffic import TrafficResult, result_of
-from mcastcfg.platforms import frr
 
 pytestmark = [pytest.mark.lab, pytest.mark.scenarios, pytest.mark.timeout(1800)]
 
@@ -38,9 +37,7 @@ def nothing_stays_broken(company: ScenarioLab) -> Iterator[None]:
 
 def tunnel(company: ScenarioLab, router: str, hub: str) -> str:
     """Return a router's interface towards a hub."""
-    name = f"wan-{router}-{hub}"
-    number = next(end.number for end in company.design.configs[router].tunnels if end.name == name)
-    return frr.tunnel_interface(number)
+    return company.tunnel_interface(router, f"wan-{router}-{hub}")
 
 
 def rpf_interface(company: ScenarioLab, router: str, address: str) -> str:

@@ -27,12 +27,6 @@ def systems(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield running
 
 
-def native(systems: ScenarioLab, router: str, tunnel: str) -> str:
-    config = systems.design.configs[router].tunnel(tunnel)
-    assert config is not None
-    return f"gre{config.number}"
-
-
 def cache(systems: ScenarioLab, router: str) -> dict[str, object]:
     return json.loads(systems.vtysh(router, "show ip msdp sa json"))  # type: ignore[no-any-return] # it is JSON
 
@@ -101,7 +95,7 @@ def test_one_guard_holds_without_the_other_and_without_both_it_leaks(systems: Sc
 def boundaries(systems: ScenarioLab, no: str, nft: str | None) -> None:
     """Take PIM's boundary away at both ends of the tunnel, or give it back, and run an nft command there."""
     for router, tunnel in ENDS:
-        interface = native(systems, router, tunnel)
+        interface = systems.tunnel_interface(router, tunnel)
         running = systems.shell(router, "cat /etc/frr/frr.conf")
         line = next(text.strip() for text in running.splitlines() if "ip multicast boundary" in text)
         systems.vtysh(router, "configure terminal", f"interface {interface}", f"{no}{line}")
