@@ -68,6 +68,7 @@ FEATURES: Mapping[Feature, bool | str] = {
         "let the hosts speak IGMPv3, or give the LAN static_groups with their source"
     ),
     "pim_neighbor_filter": SUPPORTED,
+    "pim_dr_priority_0": SUPPORTED,
     "pim_passive": (
         "no published EOS configuration makes a PIM interface passive; name the neighbours in neighbor_filter"
     ),
@@ -104,6 +105,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     ),
     "bfd": SUPPORTED,
     "bsr": SUPPORTED,
+    "bsr_candidate": SUPPORTED,
     "bsr_border": "no published EOS configuration stops bootstrap messages at an interface; use static_rps on one side",
     "bsr_candidate_rp_ranges": (
         "the EOS candidates that are published stand for every group; write groups [224.0.0.0/4], or use static_rps"

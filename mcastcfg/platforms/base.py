@@ -27,7 +27,7 @@ Feature: TypeAlias = Literal[
     "gre_mss_of_single_tunnel", "dpd_delay_above_60", "ike_prf_of_its_own", "igmp_timers_of_single_lan",
     "sm_dm_without_dense_groups", "dm_with_dense_groups", "second_local_rp", "bsr_candidate_rp_interval",
     "auto_rp_timers", "msdp_originating_rp", "msdp_connect_retry_interval", "msdp_short_timers",
-    "bgp_keepalive_interval", "mvpn_mldp_mp2mp",
+    "bgp_keepalive_interval", "mvpn_mldp_mp2mp", "bsr_candidate", "pim_dr_priority_0",
     "ike_aead", "ipsec_lifetime_of_part_hours", "spt_never_ranges", "bsr_candidate_rp_ranges",
     "ldp_hello_timers", "msdp_sa_limit_above_40000",
 ]  # fmt: skip

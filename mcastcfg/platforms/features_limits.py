@@ -22,7 +22,7 @@ def of_limits(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
         yield from _of_ipsec(tunnel)
     yield from _of_mss(config)
     yield from _of_igmp(config)
-    yield from _of_dense(config)
+    yield from _of_pim(config)
     yield from _of_rps(config)
     yield from _of_msdp(config)
     if config.bgp is not None and config.bgp.hold_time != 3 * config.bgp.keepalive_interval:
@@ -61,10 +61,12 @@ def _of_igmp(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
             yield "igmp_timers_of_single_lan", (*interface.origin, "igmp")
 
 
-def _of_dense(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
+def _of_pim(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
     running = [(interface.pim, interface.origin) for interface in config.interfaces if interface.vrf is None]
     running += [(tunnel.pim, tunnel.origin) for tunnel in config.tunnels]
     for pim, origin in running:
+        if pim is not None and pim.dr_priority == 0:
+            yield "pim_dr_priority_0", (*origin, "pim", "dr_priority")
         if pim is not None and pim.mode == "sm_dm" and not config.pim.dense_groups:
             yield "sm_dm_without_dense_groups", origin
         if pim is not None and pim.mode == "dm" and config.pim.dense_groups:
@@ -75,6 +77,9 @@ def _of_rps(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
     own = {address.ip for interface in config.interfaces for address in interface.addresses}
     local = [(rp.rp_address, rp.origin) for rp in config.pim.rps if rp.rp_address in own]
     bsr, auto_rp = config.pim.bsr, config.pim.auto_rp
+    for candidate in (bsr.candidate_bsr, bsr.candidate_rp) if bsr is not None else ():
+        if candidate is not None:
+            yield "bsr_candidate", candidate.origin
     if bsr is not None and bsr.candidate_rp is not None:
         local.append((bsr.candidate_rp.address, bsr.candidate_rp.origin))
         if bsr.candidate_rp.interval != _USUAL_INTERVAL:

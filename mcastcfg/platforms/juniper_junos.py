@@ -8,7 +8,6 @@ LAN and WAN are the site's; ours holds the tunnels.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Literal
@@ -16,6 +15,7 @@ from typing import Literal
 from mcastcfg.errors import SecretError
 from mcastcfg.model.ipsec import EspSuite, HashAlg, IkeSuite
 from mcastcfg.model.secret import Secret
+from mcastcfg.platforms.ascii_text import one_line
 from mcastcfg.platforms.base import SUPPORTED, Activation, Feature, RenderedFile, Timer
 from mcastcfg.platforms.show import Show
 
@@ -64,6 +64,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     "igmp_max_sources": "Junos limits groups and sources of an interface together; use max_groups",
     "ssm_map": SUPPORTED,
     "pim_neighbor_filter": SUPPORTED,
+    "pim_dr_priority_0": SUPPORTED,
     "pim_passive": "Junos has passive PIM on all interfaces or none; use neighbor_filter",
     "pim_passive_dense": "Junos has passive PIM on all interfaces or none; use neighbor_filter",
     "spt_never": SUPPORTED,
@@ -97,6 +98,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     ),
     "bfd": SUPPORTED,
     "bsr": SUPPORTED,
+    "bsr_candidate": SUPPORTED,
     "bsr_border": SUPPORTED,
     "bsr_candidate_rp_ranges": SUPPORTED,
     "bsr_hash_mask_length": "Junos has no word for the hash mask length of a bootstrap router; leave it out",
@@ -149,7 +151,6 @@ _HASH: Mapping[HashAlg, str] = {"sha256": "sha-256", "sha384": "sha-384", "sha51
 _HMAC: Mapping[HashAlg, str] = {"sha256": "hmac-sha-256-128", "sha384": "hmac-sha-384", "sha512": "hmac-sha-512"}
 _PORTS = r"(ge|xe|et|fe|mge|so|t1|t3|e1|e3|fxp|em)-?[0-9]+(/[0-9]+/[0-9]+)?(:[0-9]+)?"
 _OTHERS = r"lo0|irb|vlan|ae[0-9]+|reth[0-9]+|fti[0-9]+"
-_LONGEST_DESCRIPTION = 200
 _LONGEST_NAME = 32  # of IKE and IPsec objects (junos-es-conf-security.yang 24.4R1)
 _DIGEST = 8
 
@@ -176,9 +177,7 @@ def ipsec_connection(tunnel: str) -> str:
 
 def description(text: str) -> str:
     r"""Return free text in ASCII for between double quotes, without `"` and `\`; `?` and `|` mean more at a prompt."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    safe = "".join(c if " " <= c <= "~" and c not in '"\\?|' else " " if c.isspace() else "_" for c in plain)
-    return " ".join(safe.split())[:_LONGEST_DESCRIPTION].rstrip()
+    return one_line(re.sub(r'["\\|]', "_", text))
 
 
 def ike_words(suite: IkeSuite) -> Mapping[str, str]:

@@ -43,6 +43,15 @@ INTERFACES = {
         "lan1": "ge-0/0/4.0",
         "lo": "lo0.0",
     },
+    "vyos": {
+        "wan0": "eth0",
+        "lan0": "eth1",
+        "core0": "eth2",
+        "core1": "eth3",
+        "lan1": "eth4",
+        "lo": "lo",
+        "lo1": "dum1",
+    },
 }
 
 
