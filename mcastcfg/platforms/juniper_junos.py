@@ -177,7 +177,7 @@ def ipsec_connection(tunnel: str) -> str:
 
 def description(text: str) -> str:
     r"""Return free text in ASCII for between double quotes, without `"` and `\`; `?` and `|` mean more at a prompt."""
-    return one_line(re.sub(r'["\\|]', "_", text))
+    return re.sub(r'["\\|]', "_", one_line(text))
 
 
 def ike_words(suite: IkeSuite) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """VyOS 1.5, in `set` lines: rendered, not pushed yet.
 
-Under its command line VyOS runs FRRouting and strongSwan, and has words for a part of what they can do. Ranges that must
-not cross an interface are kept off it by its firewall.
+Under its command line VyOS runs FRRouting and strongSwan, and has words for a part of what they can do. Ranges that
+must not cross an interface are kept off it by its firewall.
 """
 
 from __future__ import annotations
@@ -123,8 +123,8 @@ FEATURES: Mapping[Feature, bool | str] = {
 FILES: tuple[RenderedFile, ...] = (RenderedFile("set-lines", "main.j2", mode=0o600, merge="config_tree"),)
 ACTIVATIONS: tuple[Activation, ...] = ()
 ERROR_MARKERS: tuple[str, ...] = (
-    r"^\s*(Set failed|Delete failed|Commit failed|Invalid command|Invalid value|Ambiguous command|Configuration path: )",
-    r"^\s*Error: ",
+    r"^\s*(Set|Delete|Commit) failed",
+    r"^\s*(Invalid command|Invalid value|Ambiguous command|Configuration path: |Error: )",
     r"is not valid$",
 )
 
@@ -172,7 +172,7 @@ def ipsec_connection(tunnel: str) -> str:
 
 def description(text: str) -> str:
     r"""Return free text in ASCII for between single quotes, without quotes, `\`, `?` and `|`."""
-    return one_line(re.sub(r"""['"\\|]""", "_", text))
+    return re.sub(r"""['"\\|]""", "_", one_line(text))
 
 
 def ike_words(suite: IkeSuite) -> Mapping[str, str]:

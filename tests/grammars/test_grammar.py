@@ -4,7 +4,7 @@ import pytest
 
 from grammars.grammar import fault, golden_lines
 
-PLATFORMS = ["juniper_junos"]
+PLATFORMS = ["juniper_junos", "vyos"]
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -26,6 +26,14 @@ def test_every_golden_line_stands_in_the_vendors_grammar(platform: str) -> None:
         ("juniper_junos", "set security ike gateway a dead-peer-detection interval 61"),
         ("juniper_junos", f"set security ike gateway {'x' * 33} version v2-only"),
         ("juniper_junos", "set interfaces lo0 unit 0 description two words"),
+        ("vyos", "set protocols pim interfaces eth1 hello '5'"),
+        ("vyos", "set protocols pim interface eth1 hello '181'"),
+        ("vyos", "set protocols pim interface eth1 igmp version '1'"),
+        ("vyos", "set protocols pim interface eth1 igmp query-max-response-time '9'"),
+        ("vyos", "set protocols pim rp address 10.255.0.256 group '239.0.0.0/8'"),
+        ("vyos", "set interfaces tunnel tun1 encapsulation 'grep'"),
+        ("vyos", "set interfaces tunnel tun1 enable-multicast 'true'"),
+        ("vyos", "set interfaces loopback lo description two words"),
     ],
 )
 def test_a_line_that_the_vendor_lacks_is_told(platform: str, line: str) -> None:

@@ -24,7 +24,7 @@ TWO_OFFICE = Path(__file__).parents[3] / "inventory" / "two-office"
 PIECES = ['"', "'", "{", "}", "{{ router }}", "{% raw %}", "%}", "#", ";", "!", "\\", "\\n", "?", "^C", "|", "$(x)",
           "`x`", "<secret:env:HOME>", "exit", "end", " ", "\u00a0", "\u2028", "é", "東", "\U0001f600", "ﷺ"]  # fmt: skip
 hostile = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
-DESCRIPTION = re.compile(r"( +|set interfaces [a-z0-9/ -]+ )description ")
+DESCRIPTION = re.compile(r"( +| *set interfaces [a-z0-9/ -]+ )description ")
 names = st.from_regex(NAME_PATTERN, fullmatch=True) | st.sampled_from(["include", "secrets", "connections", "none"])
 
 
@@ -94,7 +94,8 @@ def test_a_description_changes_no_other_line(platform: str, text: str) -> None:
 
 def parsed(platform: str, artifact: Artifact) -> set[str]:
     config = get_hconfig(DIALECTS[platform], artifact.files[0].text)
-    return {" > ".join(child.path()) for child in config.all_children() if not child.text.startswith("description ")}
+    lines = (child for child in config.all_children() if not DESCRIPTION.match(f" {child.text}"))
+    return {" > ".join(child.path()) for child in lines}
 
 
 @pytest.mark.parametrize("platform", DIALECTS)
