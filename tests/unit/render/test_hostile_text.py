@@ -17,6 +17,7 @@ from mcastcfg.model.base import NAME_PATTERN, printable
 from mcastcfg.model.ipsec import IkeSuite
 from mcastcfg.platforms import frr
 from mcastcfg.platforms.design import open_design
+from mcastcfg.platforms.registry import PLATFORMS
 from mcastcfg.render.artifact import Artifact
 from mcastcfg.render.render import render_router
 
@@ -112,7 +113,7 @@ def test_a_tunnel_name_keeps_the_tree_in_shape(platform: str, name: str) -> None
     usual = parsed(platform, render_router(config))
     tunnels = tuple(replace(tunnel, name=name) for tunnel in config.tunnels)
     routes = tuple(replace(route, tunnel=name) for route in config.static_routes)
-    called = {line.replace("MCASTCFG-main-remote", f"MCASTCFG-{name}") for line in usual}
+    called = {line.replace("MCASTCFG-main-remote", PLATFORMS[platform].ipsec_connection(name)) for line in usual}
     assert parsed(platform, render_router(replace(config, tunnels=tunnels, static_routes=routes))) == called
 
 
