@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks import lab_times, rates, startup
+from benchmarks import lab_times, makes, rates, startup
 
 rates.main()
+makes.main()
 startup.main()
 lab_times.main()

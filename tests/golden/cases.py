@@ -1,7 +1,8 @@
 """The golden tree: one folder per case, one joined text per router and platform.
 
 A case is `inventory.yaml` (or, by the folder's name, a shipped inventory), written for `frr`. Every other platform
-gets the same inventory with its own interface names. `<platform>/<router>.txt` holds what is rendered, each file
+gets the same inventory with its own interface names; a case called mixed-something names the makes itself and is taken
+as it is written. `<platform>/<router>.txt` holds what is rendered, each file
 under a header; `<platform>.unsupported` holds the refusal instead.
 """
 
@@ -16,6 +17,7 @@ from mcastcfg.render.artifact import Artifact
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parents[1] / "inventory"
+MIXED = "mixed"
 INTERFACES = {
     "frr": {},
     "arista_eos": {
@@ -77,6 +79,8 @@ class Case:
         return open_design(scratch / self.name / self.platform)
 
     def _translated(self, text: str) -> str:
+        if self.platform == MIXED:
+            return text
         for ours, theirs in INTERFACES[self.platform].items():
             text = re.sub(rf"(?<![\w-]){ours}(?![\w-])(?=:|\}}|$)", theirs, text, flags=re.MULTILINE)
         return text.replace("platform: frr", f"platform: {self.platform}")
@@ -85,7 +89,9 @@ class Case:
 def cases() -> list[Case]:
     """Return every case, once for each platform."""
     names = sorted(folder.name for folder in HERE.iterdir() if folder.is_dir() and not folder.name.startswith("_"))
-    return [Case(name, platform) for name in names for platform in INTERFACES]
+    return [
+        Case(name, platform) for name in names for platform in ([MIXED] if name.startswith(f"{MIXED}-") else INTERFACES)
+    ]
 
 
 def joined(artifact: Artifact) -> str:

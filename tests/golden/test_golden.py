@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from golden.cases import HERE, Case, cases, joined
+from golden.cases import HERE, MIXED, Case, cases, joined
 from mcastcfg.errors import UnsupportedFeature
+from mcastcfg.lint.run import lint
 from mcastcfg.render.render import render_all
 
 
@@ -37,6 +38,11 @@ def test_golden(case: Case, update_golden: bool, tmp_path: Path) -> None:
             file.parent.mkdir(exist_ok=True)
             file.write_text(text, encoding="utf-8")
     assert now == kept(case)
+
+
+@pytest.mark.parametrize("case", [case for case in cases() if case.platform == MIXED], ids=lambda case: case.name)
+def test_a_network_of_several_makes_is_sound(case: Case, tmp_path: Path) -> None:
+    assert [(finding.slug, finding.at) for finding in lint(case.design(tmp_path)).findings] == []
 
 
 def test_rendering_twice_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ BEYOND_PYAVD = {
     r"interface \S+ > ip igmp.*": f"{MANUAL}, IGMP",
     r"interface \S+ > ip ospf (hello-interval|dead-interval) \d+": f"{MANUAL}, OSPFv2",
     r"interface \S+ > ip ospf neighbor bfd": f"{MANUAL}, BFD",
+    r"router bgp \d+ > bgp bestpath tie-break router-id": "cEOS 4.36.1F, read back by verigraphs/confgraph",
     r"router ospf 1 > passive-interface \S+": f"{MANUAL}, OSPFv2",
     r"router ospf 1 > tunnel routes": "seen on cEOS by a public lab, gre-ceos",
     r"router pim sparse-mode > ipv4 > spt threshold infinity": "DISA STIG for Arista MLS EOS 4.x, V-256038",
