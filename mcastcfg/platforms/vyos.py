@@ -27,7 +27,7 @@ _NO_MSDP = "VyOS has no MSDP; place the rendezvous points on routers of another 
 _NO_CANDIDATE = "VyOS listens to bootstrap routers and cannot be a candidate; name routers of another make"
 _NO_AUTO_RP = "VyOS has no words for Auto-RP; tell it static_rps"
 _NO_DENSE = "VyOS has no dense mode; write pim_mode sm"
-_NO_VPN = "this version renders no label switching and no VRF for VyOS; put the provider's edge on another make"
+_NO_PIM_IN_VRF = "VyOS has no PIM in a VRF; join the customer's routers by GRE tunnels across the VPN"
 _NO_MVPN = "VyOS has no multicast VPN; join the customer's routers by GRE tunnels across the VPN"
 
 FEATURES: Mapping[Feature, bool | str] = {
@@ -105,11 +105,11 @@ FEATURES: Mapping[Feature, bool | str] = {
     "auto_rp_holdtime": _NO_AUTO_RP,
     "auto_rp_timers": _NO_AUTO_RP,
     "ospf": SUPPORTED,
-    "mpls_ldp": _NO_VPN,
-    "ldp_hello_timers": _NO_VPN,
-    "l3vpn": _NO_VPN,
-    "vrf_multicast": _NO_VPN,
-    "vrf_pim_options": _NO_VPN,
+    "mpls_ldp": SUPPORTED,
+    "ldp_hello_timers": SUPPORTED,
+    "l3vpn": SUPPORTED,
+    "vrf_multicast": _NO_PIM_IN_VRF,
+    "vrf_pim_options": _NO_PIM_IN_VRF,
     "mvpn_draft_rosen": _NO_MVPN,
     "mvpn_mldp": _NO_MVPN,
     "mvpn_mldp_mp2mp": _NO_MVPN,

@@ -25,6 +25,10 @@ _VALIDATORS = {
     "ipv4-address": _ADDRESS, "ip-address": _ADDRESS, "ip-host": rf"{_ADDRESS}/[0-9]{{1,2}}",
     "ipv4-host": rf"{_ADDRESS}/[0-9]{{1,2}}", "ipv4-prefix": rf"{_ADDRESS}/[0-9]{{1,2}}",
     "ip-prefix": rf"{_ADDRESS}/[0-9]{{1,2}}", "ip-protocol": "[a-z0-9]+",
+    "vrf-name": (
+        r"(?!bond|br|dum|eth|lan|en[ospx]|gnv|ipoe|l2tp|vtun|ppp|peth|tun|vti|vxlan|wg|wlan|wwan|[0-9]|lo\Z).{1,15}"
+    ),
+    "bgp-rd-rt": r"[0-9.]+:[0-9]+( [0-9.]+:[0-9]+)*",
 }  # fmt: skip
 """What the programs that check values take, as far as our values go; others are not run."""
 
