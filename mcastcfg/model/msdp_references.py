@@ -39,6 +39,12 @@ def anycast_problems(network: Network) -> Iterator[Problem]:
                         path=(*at, "routers", index),
                         fix=f"add {rp.rp_address}/32 to the addresses of its loopback",
                     )
+                elif rp.mechanism == "pim" and own_address(network, written) is None:
+                    yield Problem(
+                        f"{router} has no loopback address of its own for the others to pass Registers on to",
+                        path=(*at, "routers", index),
+                        fix=f"give {router} a loopback address that no other router has",
+                    )
 
 
 def msdp_problems(network: Network) -> Iterator[Problem]:

@@ -14,7 +14,9 @@ _HEAD = """\
 
 Every *yes* is rendered, and a golden case in `tests/golden` shows the text. Every *no* is refused: `mcastcfg lint` says
 so at the line of the inventory that asks for it (PLAT001), `mcastcfg render` and `mcastcfg deploy` stop. The reasons
-stand below the table; `mcastcfg features --platform PLATFORM` prints them too.
+stand below the table; `mcastcfg features --platform PLATFORM` prints them too. Which programs of others have read the
+texts, and which words none of them knows, stands in [decision 0017](../decisions/0017-judges.md); what is rendered for
+`frr` is loaded by the real FRR in the lab.
 """
 
 
