@@ -62,6 +62,9 @@ FEATURES: Mapping[Feature, bool | str] = {
     "igmp_immediate_leave": "EOS leaves at once in IGMP snooping of VLANs only, not in the querier; leave it out",
     "igmp_immediate_leave_v3": "EOS leaves at once in IGMP snooping of VLANs only, not in the querier; leave it out",
     "igmp_max_groups": "EOS limits groups in IGMP snooping of VLANs only, not in the querier; use access_groups",
+    "igmp_max_groups_above_32767": (
+        "EOS limits groups in IGMP snooping of VLANs only, not in the querier; use access_groups"
+    ),
     "igmp_max_sources": "EOS does not limit the sources of a group; leave max_sources out",
     "ssm_map": (
         "no published EOS configuration maps IGMPv2 reports to a source; "
@@ -79,6 +82,9 @@ FEATURES: Mapping[Feature, bool | str] = {
         "EOS filters the groups of an RP, not the sources that register; filter the sources' packets at their first hop"
     ),
     "route_limit": "no published EOS configuration limits multicast routes; use sa_limit and access_groups",
+    "route_limit_above_200000": (
+        "no published EOS configuration limits multicast routes; use sa_limit and access_groups"
+    ),
     "static_multicast_rpf": SUPPORTED,
     "extra_loopback": SUPPORTED,
     "multicast_interfaces_above_31": SUPPORTED,
@@ -87,6 +93,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     "msdp_default_peer": SUPPORTED,
     "msdp_holdtime_above_75": SUPPORTED,
     "msdp_sa_limit_above_40000": "`sa-limit` takes at most 40000 on EOS; set it to 40000 or less",
+    "msdp_sa_limit_above_1000000": "`sa-limit` takes at most 40000 on EOS; set it to 40000 or less",
     "msdp_source_secondary": (
         "EOS speaks MSDP from the first address of an interface; write the address first, or on another loopback"
     ),
@@ -121,6 +128,8 @@ FEATURES: Mapping[Feature, bool | str] = {
     "mpls_ldp": SUPPORTED,
     "ldp_hello_timers": "no published EOS configuration changes the times of LDP's hellos; leave them out",
     "l3vpn": SUPPORTED,
+    "vrf_name_like_interface": SUPPORTED,
+    "vrf_name_above_15": SUPPORTED,
     "vrf_multicast": _NO_MVPN,
     "vrf_pim_options": _NO_MVPN,
     "mvpn_draft_rosen": _NO_MVPN,

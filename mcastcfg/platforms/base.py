@@ -28,6 +28,8 @@ Feature: TypeAlias = Literal[
     "sm_dm_without_dense_groups", "dm_with_dense_groups", "second_local_rp", "bsr_candidate_rp_interval",
     "auto_rp_timers", "msdp_originating_rp", "msdp_connect_retry_interval", "msdp_short_timers",
     "bgp_keepalive_interval", "mvpn_mldp_mp2mp", "bsr_candidate", "pim_dr_priority_0",
+    "igmp_max_groups_above_32767", "route_limit_above_200000", "msdp_sa_limit_above_1000000",
+    "vrf_name_above_15", "vrf_name_like_interface",
     "ike_aead", "ipsec_lifetime_of_part_hours", "spt_never_ranges", "bsr_candidate_rp_ranges",
     "ldp_hello_timers", "msdp_sa_limit_above_40000",
 ]  # fmt: skip

@@ -46,6 +46,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     "igmp_immediate_leave_v3": "`ip igmp immediate-leave` acts on IGMPv2 only on IOS-XE; set igmp version to 2",
     "pim_passive_dense": "a passive interface of IOS-XE is sparse; give it pim_mode sm",
     "igmp_max_groups": SUPPORTED,
+    "igmp_max_groups_above_32767": SUPPORTED,
     "igmp_max_sources": "IOS-XE limits groups, not the sources of one; use max_groups",
     "ssm_map": SUPPORTED,
     "pim_neighbor_filter": SUPPORTED,
@@ -55,12 +56,14 @@ FEATURES: Mapping[Feature, bool | str] = {
     "spt_never_ranges": SUPPORTED,
     "register_sources": SUPPORTED,
     "route_limit": SUPPORTED,
+    "route_limit_above_200000": SUPPORTED,
     "static_multicast_rpf": SUPPORTED,
     "extra_loopback": SUPPORTED,
     "multicast_interfaces_above_31": SUPPORTED,
     "msdp": SUPPORTED,
     "msdp_password": SUPPORTED,
     "msdp_sa_limit_above_40000": SUPPORTED,
+    "msdp_sa_limit_above_1000000": SUPPORTED,
     "msdp_default_peer": SUPPORTED,
     "msdp_holdtime_above_75": "`ip msdp keepalive` takes a hold time of at most 75 s on IOS-XE; set it to 75 or less",
     "msdp_source_secondary": (
@@ -86,6 +89,8 @@ FEATURES: Mapping[Feature, bool | str] = {
     "mpls_ldp": SUPPORTED,
     "ldp_hello_timers": SUPPORTED,
     "l3vpn": SUPPORTED,
+    "vrf_name_like_interface": SUPPORTED,
+    "vrf_name_above_15": SUPPORTED,
     "vrf_multicast": SUPPORTED,
     "vrf_pim_options": (
         "this version renders static rendezvous points, sparse mode and the default SSM range inside a VRF, no more"

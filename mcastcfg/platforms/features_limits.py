@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from mcastcfg.config.router_config import RouterConfig, TunnelConfig
@@ -14,6 +15,12 @@ _USUAL_INTERVAL = 60  # of candidate RPs (RFC 5059 section 5) and of Auto-RP
 _USUAL_SCOPE = 31
 _USUAL_CONNECT_RETRY = 30  # RFC 3618 section 5.6
 _SHORTEST_MSDP = (10, 15)
+_MOST_GROUPS, _MOST_ROUTES, _MOST_SOURCES = 32767, 200000, 1000000
+_LONGEST_NAME_OF_LINUX = 15  # IFNAMSIZ is 16 with the closing zero
+# vyos-1x 2024-10 src/validators/vrf-name
+_LIKE_INTERFACES = re.compile(
+    r"bond|br|dum|eth|lan|en[ospx]|gnv|ipoe|l2tp|vtun|ppp|peth|tun|vti|vxlan|wg|wlan|wwan|lo\Z"
+)
 
 
 def of_limits(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
@@ -25,6 +32,8 @@ def of_limits(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
     yield from _of_pim(config)
     yield from _of_rps(config)
     yield from _of_msdp(config)
+    yield from _of_numbers(config)
+    yield from _of_vrf_names(config)
     if config.bgp is not None and config.bgp.hold_time != 3 * config.bgp.keepalive_interval:
         yield "bgp_keepalive_interval", ("bgp",)
     if config.vpn is not None and config.vpn.hold_time != 3 * config.vpn.keepalive_interval:
@@ -110,3 +119,22 @@ def _of_msdp(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
     shortest_keepalive, shortest_holdtime = _SHORTEST_MSDP
     if msdp.keepalive_interval < shortest_keepalive or msdp.holdtime_interval < shortest_holdtime:
         yield "msdp_short_timers", ("msdp",)
+
+
+def _of_numbers(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
+    for interface in config.interfaces:
+        if interface.igmp is not None and (interface.igmp.max_groups or 0) > _MOST_GROUPS:
+            yield "igmp_max_groups_above_32767", (*interface.origin, "igmp", "max_groups")
+    if (config.pim.route_limit or 0) > _MOST_ROUTES:
+        yield "route_limit_above_200000", (*config.pim.origin, "route_limit")
+    for peer in config.msdp.peers if config.msdp is not None else ():
+        if (peer.sa_limit or 0) > _MOST_SOURCES:
+            yield "msdp_sa_limit_above_1000000", peer.origin
+
+
+def _of_vrf_names(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
+    for vrf in config.vrfs:
+        if len(vrf.name) > _LONGEST_NAME_OF_LINUX:
+            yield "vrf_name_above_15", vrf.origin
+        if _LIKE_INTERFACES.match(vrf.name):
+            yield "vrf_name_like_interface", vrf.origin

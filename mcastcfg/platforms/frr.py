@@ -56,6 +56,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     "igmp_immediate_leave_v3": SUPPORTED,
     "pim_passive_dense": SUPPORTED,
     "igmp_max_groups": SUPPORTED,
+    "igmp_max_groups_above_32767": SUPPORTED,
     "igmp_max_sources": SUPPORTED,
     "ssm_map": "FRR has no SSM mapping; let the hosts speak IGMPv3, or give the LAN static_groups with their source",
     "pim_neighbor_filter": SUPPORTED,
@@ -65,6 +66,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     "spt_never_ranges": SUPPORTED,
     "register_sources": SUPPORTED,
     "route_limit": "FRR does not limit multicast routes; limit what hosts may ask for with igmp max_groups",
+    "route_limit_above_200000": "FRR does not limit multicast routes; limit what hosts may ask for with igmp max_groups",
     "static_multicast_rpf": SUPPORTED,
     "extra_loopback": "Linux has one loopback, lo, which takes any number of addresses; write them all there",
     "multicast_interfaces_above_31": (
@@ -74,6 +76,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     "msdp": SUPPORTED,
     "msdp_password": SUPPORTED,
     "msdp_sa_limit_above_40000": SUPPORTED,
+    "msdp_sa_limit_above_1000000": SUPPORTED,
     "msdp_default_peer": (
         "FRR has no MSDP default peer; give both sites their asn, so that the peer-RPF check finds this peer, or put "
         "the routers into one mesh group"
@@ -86,6 +89,8 @@ FEATURES: Mapping[Feature, bool | str] = {
     "mpls_ldp": SUPPORTED,
     "ldp_hello_timers": SUPPORTED,
     "l3vpn": SUPPORTED,
+    "vrf_name_like_interface": SUPPORTED,
+    "vrf_name_above_15": "a VRF is an interface of Linux, whose names have at most 15 characters; give it a shorter name",
     "vrf_multicast": _NO_MVPN,
     "vrf_pim_options": _NO_MVPN,
     "mvpn_draft_rosen": _NO_MVPN,

@@ -61,6 +61,7 @@ FEATURES: Mapping[Feature, bool | str] = {
     "igmp_immediate_leave": SUPPORTED,
     "igmp_immediate_leave_v3": SUPPORTED,
     "igmp_max_groups": SUPPORTED,
+    "igmp_max_groups_above_32767": "`group-limit` takes at most 32767 on Junos; set max_groups to 32767 or less",
     "igmp_max_sources": "Junos limits groups and sources of an interface together; use max_groups",
     "ssm_map": SUPPORTED,
     "pim_neighbor_filter": SUPPORTED,
@@ -71,12 +72,14 @@ FEATURES: Mapping[Feature, bool | str] = {
     "spt_never_ranges": SUPPORTED,
     "register_sources": SUPPORTED,
     "route_limit": SUPPORTED,
+    "route_limit_above_200000": "Junos limits its forwarding cache to at most 200000; set route_limit to 200000 or less",
     "static_multicast_rpf": SUPPORTED,
     "extra_loopback": "Junos has one loopback in each routing table, a unit of lo0; write the addresses on one",
     "multicast_interfaces_above_31": SUPPORTED,
     "msdp": SUPPORTED,
     "msdp_password": SUPPORTED,
     "msdp_sa_limit_above_40000": SUPPORTED,
+    "msdp_sa_limit_above_1000000": "Junos limits active sources to at most 1000000; set sa_limit to 1000000 or less",
     "msdp_default_peer": SUPPORTED,
     "msdp_holdtime_above_75": SUPPORTED,
     "msdp_short_timers": (
@@ -110,6 +113,8 @@ FEATURES: Mapping[Feature, bool | str] = {
     "mpls_ldp": SUPPORTED,
     "ldp_hello_timers": SUPPORTED,
     "l3vpn": SUPPORTED,
+    "vrf_name_like_interface": SUPPORTED,
+    "vrf_name_above_15": SUPPORTED,
     "vrf_multicast": SUPPORTED,
     "vrf_pim_options": (
         "this version renders static rendezvous points, sparse mode and the default SSM range inside a VRF, no more"
