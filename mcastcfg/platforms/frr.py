@@ -66,7 +66,9 @@ FEATURES: Mapping[Feature, bool | str] = {
     "spt_never_ranges": SUPPORTED,
     "register_sources": SUPPORTED,
     "route_limit": "FRR does not limit multicast routes; limit what hosts may ask for with igmp max_groups",
-    "route_limit_above_200000": "FRR does not limit multicast routes; limit what hosts may ask for with igmp max_groups",
+    "route_limit_above_200000": (
+        "FRR does not limit multicast routes; limit what hosts may ask for with igmp max_groups"
+    ),
     "static_multicast_rpf": SUPPORTED,
     "extra_loopback": "Linux has one loopback, lo, which takes any number of addresses; write them all there",
     "multicast_interfaces_above_31": (
@@ -90,7 +92,9 @@ FEATURES: Mapping[Feature, bool | str] = {
     "ldp_hello_timers": SUPPORTED,
     "l3vpn": SUPPORTED,
     "vrf_name_like_interface": SUPPORTED,
-    "vrf_name_above_15": "a VRF is an interface of Linux, whose names have at most 15 characters; give it a shorter name",
+    "vrf_name_above_15": (
+        "a VRF is an interface of Linux, whose names have at most 15 characters; give it a shorter name"
+    ),
     "vrf_multicast": _NO_MVPN,
     "vrf_pim_options": _NO_MVPN,
     "mvpn_draft_rosen": _NO_MVPN,

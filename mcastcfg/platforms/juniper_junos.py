@@ -72,7 +72,9 @@ FEATURES: Mapping[Feature, bool | str] = {
     "spt_never_ranges": SUPPORTED,
     "register_sources": SUPPORTED,
     "route_limit": SUPPORTED,
-    "route_limit_above_200000": "Junos limits its forwarding cache to at most 200000; set route_limit to 200000 or less",
+    "route_limit_above_200000": (
+        "Junos limits its forwarding cache to at most 200000; set route_limit to 200000 or less"
+    ),
     "static_multicast_rpf": SUPPORTED,
     "extra_loopback": "Junos has one loopback in each routing table, a unit of lo0; write the addresses on one",
     "multicast_interfaces_above_31": SUPPORTED,

@@ -111,8 +111,12 @@ FEATURES: Mapping[Feature, bool | str] = {
     "mpls_ldp": SUPPORTED,
     "ldp_hello_timers": SUPPORTED,
     "l3vpn": SUPPORTED,
-    "vrf_name_like_interface": "VyOS takes no VRF whose name begins like that of an interface (`br`, `eth`, `lan`); give it another name",
-    "vrf_name_above_15": "a VRF is an interface of Linux, whose names have at most 15 characters; give it a shorter name",
+    "vrf_name_like_interface": (
+        "VyOS takes no VRF whose name begins like that of an interface (`br`, `eth`, `lan`); give it another name"
+    ),
+    "vrf_name_above_15": (
+        "a VRF is an interface of Linux, whose names have at most 15 characters; give it a shorter name"
+    ),
     "vrf_multicast": _NO_PIM_IN_VRF,
     "vrf_pim_options": _NO_PIM_IN_VRF,
     "mvpn_draft_rosen": _NO_MVPN,
