@@ -57,8 +57,8 @@ start() {
     tries=0
     until [ -S "$VICI" ]; do
         tries=$((tries + 1))
-        [ "$tries" -lt 300 ] || { echo "charon does not open $VICI" >&2; return 1; }
-        sleep 0.1
+        [ "$tries" -lt 100 ] || { echo "charon does not open $VICI" >&2; return 1; }
+        sleep 0.3
     done
     swanctl --load-all --noprompt
 }

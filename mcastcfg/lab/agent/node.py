@@ -113,17 +113,19 @@ class Machine:
     def await_routes(self) -> None:
         """Wait until FRR has put the static routes into the kernel, which is when a router is of use."""
         wanted = {_as_kernel(route.destination) for route in self.node.routes}
+        families = {"-6" if ":" in route.destination else "-4" for route in self.node.routes}
         deadline = time.monotonic() + _ROUTES_DEADLINE
         while True:
             shown: list[dict[str, str]] = []
-            for family in ("-4", "-6"):
+            for family in families:
                 shown += json.loads(command(["ip", "-n", self.node.name, family, "-json", "route", "show"]) or "[]")
             missing = wanted - {route["dst"] for route in shown}
             if not missing:
                 return
             if time.monotonic() > deadline:
                 raise CommandFailed(f"router {self.node.name} has no route to {', '.join(sorted(missing))}")
-            time.sleep(0.1)
+            # Every look is a process, and takes from the daemons the time they need to get ready.
+            time.sleep(0.5)
 
     def inside(self, argv: Sequence[str]) -> list[str]:
         """Return the command that runs `argv` in the node."""
