@@ -38,7 +38,7 @@ class Attachment:
 
     router: str
     interface: str
-    kind: Literal["wan", "lan", "core", "loopback", "pmsi", "tunnel"]
+    kind: Literal["wan", "lan", "core", "loopback", "mdt", "pmsi", "tunnel"]
     addresses: tuple[InterfaceAddress, ...]
     mtu: int
     pim: PimInterfaceConfig | None

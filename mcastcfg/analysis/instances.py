@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from mcastcfg.analysis.vpn import vpn_routes
 from mcastcfg.config.router_config import (
     InterfaceConfig,
     KnownRoute,
@@ -19,9 +18,8 @@ from mcastcfg.config.router_config import (
     StaticRouteConfig,
 )
 from mcastcfg.config.vpn import VrfConfig
+from mcastcfg.config.vpn_routes import vpn_routes
 from mcastcfg.model.base import InterfaceAddress
-
-_HELLO, _HOLD = 30, 105  # RFC 7761 section 4.11; the tunnel's own PIM has no settings of its own
 
 
 def instance_name(router: str, vrf: str) -> str:
@@ -79,14 +77,15 @@ def _instance(configs: Mapping[str, RouterConfig], config: RouterConfig, vrf: Vr
 
 def _interfaces(config: RouterConfig, vrf: VrfConfig) -> Iterator[InterfaceConfig]:
     yield from (interface for interface in config.interfaces if interface.vrf == vrf.name)
-    if config.vpn is not None and _crosses(vrf):
+    if config.vpn is not None and vrf.multicast is not None and _crosses(vrf):
+        hello = vrf.multicast.hello_interval
         yield InterfaceConfig(
             name=pmsi_interface(vrf.name),
             role="pmsi",
             description="",
             addresses=(InterfaceAddress(config.vpn.router_id),),
             mtu=min(interface.mtu for interface in config.interfaces),
-            pim=PimInterfaceConfig(_HELLO, _HOLD, 1),
+            pim=PimInterfaceConfig(hello, hello * 7 // 2, 1),
             igmp=None,
             origin=vrf.origin,
             vrf=vrf.name,

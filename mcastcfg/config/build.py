@@ -11,6 +11,7 @@ from typing import TypeAlias
 from mcastcfg.config.bgp import bgp_of
 from mcastcfg.config.certificate import certificates_of
 from mcastcfg.config.ldp import ldp_of
+from mcastcfg.config.mdt import with_mdts
 from mcastcfg.config.msdp import msdp_of
 from mcastcfg.config.mvpn import vrf_multicast
 from mcastcfg.config.ospf import (
@@ -103,12 +104,20 @@ def build(network: Network, allocations: Allocations) -> dict[str, RouterConfig]
             vpn=vpn_of(network, edges, name),
             vrfs=_vrfs(network, name, router, origin),
         )
-    return configs
+    return with_mdts(configs)
 
 
 def _vrfs(network: Network, name: str, router: Router, origin: NodePath) -> tuple[VrfConfig, ...]:
     return tuple(
-        replace(vrf, multicast=vrf_multicast(network.vrfs[vrf.name], _pim(network, domain, name, router), vrf.name))
+        replace(
+            vrf,
+            multicast=vrf_multicast(
+                network.vrfs[vrf.name],
+                _pim(network, domain, name, router),
+                vrf.name,
+                network.pim_domains[domain].hello_interval,
+            ),
+        )
         if (domain := network.vrfs[vrf.name].pim_domain) is not None
         else vrf
         for vrf in vrfs_of(network, router, origin)

@@ -38,9 +38,11 @@ class VrfMulticastConfig:
     draft_rosen: DraftRosenConfig | None
     ng_mvpn: NgMvpnConfig | None
     origin: NodePath
+    hello_interval: int = 30
+    """Seconds between PIM hellos to the other edges (RFC 7761 section 4.11)."""
 
 
-def vrf_multicast(vrf: Vrf, pim: PimConfig, name: str) -> VrfMulticastConfig:
+def vrf_multicast(vrf: Vrf, pim: PimConfig, name: str, hello_interval: int) -> VrfMulticastConfig:
     """Return the multicast of a VRF that has a PIM domain."""
     rosen = vrf.mvpn.draft_rosen if vrf.mvpn is not None else None
     labelled = vrf.mvpn.ng_mvpn if vrf.mvpn is not None else None
@@ -62,4 +64,5 @@ def vrf_multicast(vrf: Vrf, pim: PimConfig, name: str) -> VrfMulticastConfig:
         if labelled is not None
         else None,
         origin=("vrfs", name, "mvpn") if vrf.mvpn is not None else ("vrfs", name, "pim_domain"),
+        hello_interval=hello_interval,
     )

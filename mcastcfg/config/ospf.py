@@ -94,7 +94,7 @@ def ospf_interface(plan: OspfNetwork, site: str, router: str, interface: Interfa
     if interface.role == "loopback":
         return _resolved(plan.settings, interface.ospf, "loopback", passive=True)
     short = interface.role == "core" and prefixes[0].prefixlen >= _POINT_TO_POINT
-    alone = interface.role == "lan" and not meets
+    alone = interface.role in {"lan", "mdt"} and not meets
     return _resolved(plan.settings, interface.ospf, "point_to_point" if short else "broadcast", passive=alone)
 
 

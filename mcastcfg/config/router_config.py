@@ -22,10 +22,11 @@ from mcastcfg.model.secret import SecretRef
 if TYPE_CHECKING:
     from mcastcfg.config.bgp import BgpConfig
     from mcastcfg.config.ldp import LdpConfig
+    from mcastcfg.config.mdt import MdtLinkConfig
     from mcastcfg.config.msdp import MsdpConfig
     from mcastcfg.config.vpn import VpnConfig, VrfConfig
 
-Role = Literal["wan", "lan", "core", "loopback", "pmsi"]
+Role = Literal["wan", "lan", "core", "loopback", "mdt", "pmsi"]
 """As in the model; pmsi is what analysis calls the link between the edges of a multicast VPN (RFC 6513)."""
 
 
@@ -261,6 +262,8 @@ class RouterConfig:
     ldp: LdpConfig | None = None
     vpn: VpnConfig | None = None
     vrfs: tuple[VrfConfig, ...] = ()
+    mdt_link: MdtLinkConfig | None = None
+    """None where the router has MDTs of its own, or none at all."""
 
     def interface(self, name: str) -> InterfaceConfig | None:
         """Return a physical interface by name."""

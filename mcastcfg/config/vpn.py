@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from mcastcfg.config.ldp import first_loopback
 from mcastcfg.config.mvpn import VrfMulticastConfig
@@ -12,6 +12,9 @@ from mcastcfg.errors import NodePath
 from mcastcfg.model.base import Address, Prefix
 from mcastcfg.model.network import Network
 from mcastcfg.model.site import Router
+
+if TYPE_CHECKING:
+    from mcastcfg.config.mdt import MdtConfig
 
 _TABLES = 1000
 """Tables of VRFs are numbered from here; Linux itself and the usual programs keep to the first 255."""
@@ -42,6 +45,8 @@ class VrfConfig:
     origin: NodePath
     multicast: VrfMulticastConfig | None = None
     """None where no multicast runs in the VRF."""
+    mdt: MdtConfig | None = None
+    """None where the router has MDTs of its own, or the VRF has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ PROVIDER = "provider"
 HOST_NIC = "eth0"
 """The one interface of every host."""
 _DEFAULT = "0.0.0.0/0"
+_WITHIN = frozenset({"loopback", "mdt"})
+"""Roles of interfaces that lead to nobody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def _segments(configs: Mapping[str, RouterConfig]) -> list[_Segment]:
     segments: list[_Segment] = []
     for config in configs.values():
         for interface in config.interfaces:
-            if interface.role == "loopback":
+            if interface.role in _WITHIN:
                 continue
             prefixes = [address.network for address in interface.addresses]
             segment = _find(segments, config.site, interface)
@@ -115,7 +117,7 @@ def _router(config: RouterConfig, segments: list[_Segment], design: Design) -> N
         raise LabError(f"{place}: the lab runs platform 'frr' only, and {config.name} is {config.platform!r}")
     nics = []
     for interface in config.interfaces:
-        segment = None if interface.role == "loopback" else _find(segments, config.site, interface)
+        segment = None if interface.role in _WITHIN else _find(segments, config.site, interface)
         if segment is not None:
             addresses = tuple(str(address) for address in interface.addresses)
             nics.append(Nic(interface.name, addresses, interface.mtu, segment.name))

@@ -66,9 +66,14 @@ def _written(network: Network) -> Iterator[_Claim]:
             for interface_name, interface in router.interfaces.items():
                 path: NodePath = ("sites", site_name, "routers", router_name, "interfaces", interface_name)
                 for index, written in enumerate(interface.addresses):
-                    yield written.ip, interface.vrf, f"{router_name} {interface_name}", (*path, "addresses", index)
+                    at: NodePath = (*path, "addresses", index)
+                    yield written.ip, interface.vrf, f"{router_name} {interface_name}", at
+                    if interface.role == "mdt":  # its other address is taken as well
+                        for other in written.network.hosts():
+                            if other != written.ip:
+                                yield other, None, f"the MDTs of {router_name}", at
         for host_name, host in site.hosts.items():
-            at: NodePath = ("sites", site_name, "hosts", host_name, "address")
+            at = ("sites", site_name, "hosts", host_name, "address")
             yield host.address, host_vrf(site, host.address), f"host {host_name}", at
     for name, tunnel in network.tunnels.items():
         for index, end in enumerate(tunnel.ends):

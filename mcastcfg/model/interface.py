@@ -17,9 +17,10 @@ from mcastcfg.model.pim import PimInterface
 class Interface(Node):
     """One interface with its role; addresses of loopbacks are rendered, all others are the site's own."""
 
-    role: Literal["wan", "lan", "core", "loopback"]
+    role: Literal["wan", "lan", "core", "loopback", "mdt"]
     """wan: towards the provider, carries no multicast in clear; lan: towards hosts; core: a link to routers of any
-    site; loopback: the router itself."""
+    site; loopback: the router itself; mdt: a link within a provider edge router that has no MDTs of its own and
+    emulates them (RFC 6037), made by mcastcfg, its other address their source."""
     addresses: tuple[LinkAddress, ...] = Field(min_length=1)
     """Addresses with prefix length; the first is used as tunnel source or RP."""
     gateway: UnicastAddress | None = None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mcastcfg.errors import NodePath, Problem
 from mcastcfg.model.base import Prefix
 from mcastcfg.model.interface import Interface
+from mcastcfg.model.mdt_references import mdt_problems
 from mcastcfg.model.network import Network
 from mcastcfg.model.site import Router
 from mcastcfg.model.unknown import unknown
@@ -31,6 +32,7 @@ def vrf_problems(network: Network) -> Iterator[Problem]:
         yield from _interfaces(network, router, at)
         yield from _routes(network, router, at)
         yield from _core(network, site, name, router, at)
+    yield from mdt_problems(network)
     yield from _lans(network)
     yield from _sources(network)
     yield from _tunnels(network)

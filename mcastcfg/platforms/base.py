@@ -19,8 +19,9 @@ Feature: TypeAlias = Literal[
     "bgp", "bgp_multicast", "anycast_rp_pim",
     "bsr", "bsr_border", "bsr_hash_mask_length", "auto_rp", "auto_rp_holdtime",
     "pim_join_prune_interval", "pim_keepalive_timer", "pim_keepalive_timer_below_180", "bfd", "ospf",
-    "mpls_ldp", "l3vpn", "vrf_multicast", "vrf_pim_options", "mvpn_draft_rosen", "mvpn_mldp", "mvpn_rsvp_te",
-    "mvpn_ingress_replication", "mvpn_s_pmsi_of_other_type", "mvpn_s_pmsi_threshold",
+    "mpls_ldp", "l3vpn", "vrf_multicast", "vrf_pim_options", "mvpn_draft_rosen", "mvpn_without_mdt_link",
+    "mdt_link", "mvpn_data_mdt", "mvpn_ssm_mdt", "mvpn_mldp", "mvpn_rsvp_te", "mvpn_ingress_replication",
+    "mvpn_s_pmsi_of_other_type", "mvpn_s_pmsi_threshold",
     "igmp_static_groups", "igmp_join_groups", "igmp_access_groups", "igmp_immediate_leave",
     "igmp_immediate_leave_v3", "pim_passive_dense", "igmp_max_groups",
     "igmp_max_sources", "ssm_map", "pim_neighbor_filter", "pim_passive", "spt_never", "register_sources", "route_limit",
@@ -70,10 +71,10 @@ class RenderedFile:
     merge: Literal["replace", "assignments", "config_tree"] = "replace"
     """How it meets what the router has: `replace` owns the whole file; `assignments` sets KEY=VALUE lines in a file
     that others own; `config_tree` adds our lines to the running configuration and removes only what we added before."""
-    each: Literal["router", "tunnel", "certificate", "authority", "revocation_list", "mpls", "vrf"] = "router"
+    each: Literal["router", "tunnel", "certificate", "authority", "revocation_list", "mpls", "mdt", "vrf"] = "router"
     """What there is one such file for: the router; each of its tunnels; its certificate, where it has one; each
     certificate authority it believes; each of those with a revocation list; its label switching, where it does that;
-    each of its VRFs."""
+    its link for MDTs, where it has one; each of its VRFs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,10 @@ FEATURES: Mapping[Feature, bool | str] = {
         "this version renders static rendezvous points, sparse mode and the default SSM range inside a VRF, no more"
     ),
     "mvpn_draft_rosen": SUPPORTED,
+    "mvpn_without_mdt_link": SUPPORTED,
+    "mdt_link": "IOS-XE has MDTs of its own and sends them from the address of its BGP sessions; remove the interface",
+    "mvpn_data_mdt": SUPPORTED,
+    "mvpn_ssm_mdt": SUPPORTED,
     "mvpn_mldp": SUPPORTED,
     "mvpn_rsvp_te": "IOS-XE 17 takes no RSVP-TE tunnel as default MDT; use mldp_p2mp or ingress_replication",
     "mvpn_ingress_replication": SUPPORTED,

@@ -102,7 +102,9 @@ def _of_vpn(config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
     for vrf in config.vrfs:
         yield "l3vpn", vrf.origin
         if vrf.multicast is not None:
-            yield from of_vrf_multicast(vrf.multicast)
+            yield from of_vrf_multicast(vrf.multicast, config)
+    if config.mdt_link is not None:
+        yield "mdt_link", config.mdt_link.origin
 
 
 def _of_timers(pim: PimConfig) -> Iterator[tuple[Feature, NodePath]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mcastcfg.config.mvpn import VrfMulticastConfig
-from mcastcfg.config.router_config import PimConfig
+from mcastcfg.config.router_config import PimConfig, RouterConfig
 from mcastcfg.errors import NodePath
 from mcastcfg.model.base import Prefix
 from mcastcfg.model.mvpn import PmsiTunnel
@@ -20,7 +20,7 @@ _TUNNELS: Mapping[PmsiTunnel, Feature] = {
 }
 
 
-def of_vrf_multicast(multicast: VrfMulticastConfig) -> Iterator[tuple[Feature, NodePath]]:
+def of_vrf_multicast(multicast: VrfMulticastConfig, config: RouterConfig) -> Iterator[tuple[Feature, NodePath]]:
     """Yield each feature with the place that asks for it."""
     yield "vrf_multicast", multicast.origin
     pim = multicast.pim
@@ -28,6 +28,12 @@ def of_vrf_multicast(multicast: VrfMulticastConfig) -> Iterator[tuple[Feature, N
         yield "vrf_pim_options", pim.origin
     if multicast.draft_rosen is not None:
         yield "mvpn_draft_rosen", multicast.origin
+        if config.mdt_link is None:
+            yield "mvpn_without_mdt_link", multicast.origin
+        if any(multicast.draft_rosen.default_mdt in prefix for prefix in config.pim.ssm_range):
+            yield "mvpn_ssm_mdt", multicast.origin
+        if multicast.draft_rosen.data_mdt is not None:
+            yield "mvpn_data_mdt", multicast.origin
     labelled = multicast.ng_mvpn
     if labelled is not None:
         yield _TUNNELS[labelled.i_pmsi], multicast.origin

@@ -24,7 +24,7 @@ COMMENT = "!"
 SHOW: Show | str = frr_show.SHOW
 
 _NO_MVPN = (
-    "FRR has no MVPN, neither by PIM (RFC 6037) nor by BGP (RFC 6514), and PIM in a VRF alone does not cross the core; "
+    "FRR has no MVPN by BGP (RFC 6514) and no labelled trees; write mvpn: draft_rosen, which mcastcfg emulates, or "
     "join the customer's routers by GRE tunnels across the VPN"
 )
 
@@ -95,9 +95,20 @@ FEATURES: Mapping[Feature, bool | str] = {
     "vrf_name_above_15": (
         "a VRF is an interface of Linux, whose names have at most 15 characters; give it a shorter name"
     ),
-    "vrf_multicast": _NO_MVPN,
-    "vrf_pim_options": _NO_MVPN,
-    "mvpn_draft_rosen": _NO_MVPN,
+    "vrf_multicast": SUPPORTED,
+    "vrf_pim_options": "of a VRF's PIM domain mcastcfg renders for FRR the static RPs and what interfaces say, no more",
+    # An emulation: multipoint GRE of Linux under FRR's PIM in the VRF (docs/decisions/0016).
+    "mvpn_draft_rosen": SUPPORTED,
+    "mvpn_without_mdt_link": (
+        "FRR has no MDTs (RFC 6037), and their emulation needs a link within the router to send them from; give it an "
+        "interface of role mdt, with a /30 of the core"
+    ),
+    "mdt_link": SUPPORTED,
+    "mvpn_ssm_mdt": (
+        "the emulation of MDTs on FRR joins their groups from any source; take a group that has a rendezvous point in "
+        "the core"
+    ),
+    "mvpn_data_mdt": "the emulation of MDTs on FRR has the default MDT alone; leave data_mdt out",
     "mvpn_mldp": _NO_MVPN,
     "mvpn_rsvp_te": _NO_MVPN,
     "mvpn_ingress_replication": _NO_MVPN,
@@ -142,6 +153,7 @@ REVOCATION_LIST = "/etc/swanctl/x509crl/mcastcfg-{authority}.pem"
 PRIVATE_KEY = "/etc/swanctl/private/mcastcfg.pem"
 SWANCTL = "/etc/swanctl/conf.d/mcastcfg.conf"
 REVOKED = "/etc/mcastcfg/revoked-{authority}"
+MDT = "/etc/network/interfaces.d/mdt-mcastcfg"
 VRF = "/etc/network/interfaces.d/vrf-mcastcfg-{vrf}"
 TUNNEL = "/etc/network/interfaces.d/mcastcfg-{interface}"
 DAEMONS = "/etc/frr/daemons"
@@ -160,6 +172,7 @@ FILES: tuple[RenderedFile, ...] = (
     RenderedFile(PRIVATE_KEY, "private_key.j2", mode=0o600, each="certificate"),
     RenderedFile(SWANCTL, "swanctl.j2", mode=0o600),
     RenderedFile(REVOKED, "revoked.j2", each="revocation_list"),
+    RenderedFile(MDT, "mdt_link.j2", each="mdt"),
     RenderedFile(VRF, "vrf.j2", each="vrf"),
     RenderedFile(TUNNEL, "tunnel.j2", each="tunnel"),
     RenderedFile(DAEMONS, "daemons.j2", mode=0o640, merge="assignments"),
@@ -202,6 +215,13 @@ ACTIVATIONS: tuple[Activation, ...] = (
     # A peer whose certificate was taken back keeps the SA it has, as nobody asks again who it is: so everyone is asked.
     Activation(REVOKED, commands=(frr_commands.ASK_AGAIN,)),
     Activation(
+        MDT,
+        holds=("ifquery --state $(sed -n 's/^auto //p' {file})", "ip link show dev mdtin up | grep -q mdtvrf"),
+        before=("ifdown --force $(sed -n 's/^auto //p' {file})",),
+        commands=("ifup $(sed -n 's/^auto //p' {file})", frr_commands.PIM_ANEW),
+        after_removal=("ip link delete dev mdtin", "ip link delete dev mdtvrf"),
+    ),
+    Activation(
         VRF,
         holds=(
             "ip link show dev {vrf} up | grep -q .",
@@ -210,7 +230,7 @@ ACTIVATIONS: tuple[Activation, ...] = (
             "while read name; do ip link show dev $name | grep -q 'master {vrf} ' || echo $name; done | grep -q .",
         ),
         before=("ifdown --force {vrf}",),
-        commands=("ifup {vrf}",),
+        commands=("ifup {vrf}", frr_commands.PIM_ANEW),
     ),
     Activation(
         TUNNEL,
@@ -297,8 +317,8 @@ def interface_fault(name: str) -> str | None:
         return "Linux takes no `/` and no `:` in the name of an interface"
     if name in _KEYWORDS:
         return "the `ip` command takes it for a keyword"
-    if re.fullmatch(r"gre[0-9]+|gretap0|erspan0|pimreg[0-9]*", name):
-        return "it is taken: gre1 and so on are the tunnels, the others the kernel makes by itself"
+    if re.fullmatch(r"gre[0-9]+|gretap0|erspan0|pimreg[0-9]*|mdt[1-9][0-9]*|vpn[0-9]+|mdtin|mdtvrf", name):
+        return "it is taken: gre1 and so on are tunnels, mdt1 and so on MDTs, the others the kernel makes by itself"
     return None
 
 

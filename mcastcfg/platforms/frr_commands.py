@@ -46,6 +46,10 @@ ASK_AGAIN = (
     "timeout 10 swanctl --terminate --ike $name --force >/dev/null 2>&1; done; " + INITIATE
 )
 
+# pimd never opens anew what it had open in a VRF or on a link that goes and comes again, and then routes nothing there.
+# Its own script says "Unknown command" of a word that only some daemons know.
+PIM_ANEW = "! pidof pimd >/dev/null || /usr/lib/frr/watchfrr.sh restart pimd >/dev/null 2>&1"
+
 # The watchdog talks to each of them all the time, so one question tells of all; in parentheses, because `exit` is meant
 # for the loop and not for the session.
 EACH_DAEMON_ANSWERS = (

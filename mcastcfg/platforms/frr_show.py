@@ -6,6 +6,8 @@ Never ask FRR 10.7 for `show ip pim nexthop json`: pimd ends when it prints that
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import partial
 from ipaddress import AddressValueError
 
 from pydantic import BaseModel, Field, TypeAdapter
@@ -31,9 +33,10 @@ from mcastcfg.platforms.state import (
 )
 
 _REGISTER = "pimreg"
-"""FRR's own interface for Registers; it stands among the outgoing ones of every (*,G) with IGMP members."""
+"""FRR's own interface for Registers, in a VRF with the number of its table; it stands among the outgoing ones of every
+(*,G) with IGMP members."""
 _RPF = re.compile(
-    r"\((?P<address>[0-9.]+), \*\) --- "
+    r"\((?P<address>[0-9.]+), (?:\*|0\.0\.0\.0)\) --- "
     r"(?:Nexthop (?P<neighbor>\S+) Interface (?P<interface>\S+)|(?P<none>Nexthop Lookup failed))"
 )
 
@@ -157,7 +160,7 @@ def _multicast_routes(output: str, exit_code: int) -> tuple[MulticastRouteState,
             group=group,
             source_address=_source(source),
             incoming_interface=route.iif,
-            outgoing_interfaces=tuple(sorted(name for name in route.oil if name != _REGISTER)),
+            outgoing_interfaces=tuple(sorted(name for name in route.oil if not name.startswith(_REGISTER))),
             installed=route.installed == 1,
             packets=count.packets if count is not None else 0,
             idle_seconds=count.last_used if count is not None else None,
@@ -179,7 +182,7 @@ def _source(text: str) -> Address | None:
         raise Unreadable(f"{text!r} is no source address") from None
 
 
-def _rpf(address: Address) -> Question[RpfState]:
+def _rpf(address: Address, vrf: str = "") -> Question[RpfState]:
     def parse(output: str, exit_code: int) -> RpfState:
         succeeded(output, exit_code)
         match = _RPF.match(output.strip())
@@ -189,7 +192,23 @@ def _rpf(address: Address) -> Question[RpfState]:
             return RpfState(address, None, None)
         return RpfState(address, match["interface"], _endpoint(match["neighbor"]))
 
-    return Question(f"vtysh -c 'show ip rpf {address}'", parse)
+    # The first form knows no VRF, and the second is new.
+    command = f"show ip pim vrf {vrf} nexthop-lookup {address}" if vrf else f"show ip rpf {address}"
+    return Question(f"vtysh -c '{command}'", parse)
+
+
+def _in_vrf(vrf: str) -> Show:
+    return replace(
+        SHOW,
+        pim_neighbors=Question(f"vtysh -c 'show ip pim vrf {vrf} neighbor json'", _pim_neighbors),
+        rps=Question(f"vtysh -c 'show ip pim vrf {vrf} rp-info json'", RPS.parse),
+        igmp_memberships=Question(f"vtysh -c 'show ip igmp vrf {vrf} sources json'", _igmp_memberships),
+        multicast_routes=Question(
+            f"vtysh -c 'show ip mroute vrf {vrf} json' -c 'show ip mroute vrf {vrf} count json'", _multicast_routes
+        ),
+        pim_upstreams=Question(f"vtysh -c 'show ip pim vrf {vrf} upstream-rpf json'", UPSTREAMS.parse),
+        rpf=partial(_rpf, vrf=vrf),
+    )
 
 
 SHOW = Show(
@@ -214,5 +233,6 @@ SHOW = Show(
     ldp_neighbors=LDP_NEIGHBORS,
     vpn_sessions=VPN_SESSIONS,
     vrf_routes=vrf_routes,
+    in_vrf=_in_vrf,
 )
 """Question -> command and parser."""

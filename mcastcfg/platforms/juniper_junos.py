@@ -122,6 +122,13 @@ FEATURES: Mapping[Feature, bool | str] = {
         "this version renders static rendezvous points, sparse mode and the default SSM range inside a VRF, no more"
     ),
     "mvpn_draft_rosen": SUPPORTED,
+    "mvpn_without_mdt_link": SUPPORTED,
+    "mdt_link": "Junos has MDTs of its own and sends them from its loopback; remove the interface",
+    "mvpn_data_mdt": SUPPORTED,
+    "mvpn_ssm_mdt": (
+        "this version has not judged a source-specific default MDT against Junos's published configuration; take a "
+        "group that has a rendezvous point in the core"
+    ),
     "mvpn_mldp": SUPPORTED,
     "mvpn_mldp_mp2mp": "Junos signals point-to-multipoint trees by mLDP, no MP2MP ones; use mldp_p2mp",
     "mvpn_rsvp_te": SUPPORTED,

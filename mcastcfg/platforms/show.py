@@ -74,3 +74,5 @@ class Show:
     ldp_neighbors: Question[tuple[LdpNeighborState, ...]]
     vpn_sessions: Question[tuple[VpnSessionState, ...]]
     vrf_routes: Callable[[str], Question[tuple[VrfRouteState, ...]]]
+    in_vrf: Callable[[str], Show]
+    """How the same is asked about multicast in a VRF; all else is the router's."""

@@ -92,6 +92,7 @@ def context_of(config: RouterConfig, platform: Platform) -> Context:
         "ldp": label_switching(config.ldp, {interface.name for interface in ours}),
         "vpn": plain(config.vpn),
         "vpn_families": vpn_families(config.vrfs),
+        "mdt_link": plain(config.mdt_link),
         "vrfs": vrfs_context(config.vrfs, platform, _rps),
         "routes": [_route(route, config, platform) for route in config.static_routes if not route.multicast_only],
         "rpf_routes": [_route(route, config, platform) for route in config.static_routes if route.multicast_only],

@@ -51,6 +51,8 @@ def _files(config: RouterConfig, platform: Platform) -> Iterator[tuple[RenderedF
             yield file, file.path, whole
         if file.each == "mpls" and config.ldp is not None:
             yield file, file.path, whole
+        if file.each == "mdt" and config.mdt_link is not None:
+            yield file, file.path, whole
         if file.each == "vrf":
             for vrf in config.vrfs:
                 yield file, file.path.replace(VRF, vrf.name), {"vrf": plain(vrf)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypeVar, cast
 
+from mcastcfg.analysis.instances import router_of
 from mcastcfg.errors import CouldNotRead, TransportError
 from mcastcfg.platforms.show import Question, Unreadable
 from mcastcfg.transport.session import Session
@@ -12,7 +13,7 @@ from mcastcfg.transport.session import Session
 T = TypeVar("T")
 
 Need = tuple[str, Question[object]]
-"""A router and a question to it."""
+"""A router, or one of its instances, and a question to it."""
 
 
 class Facts:
@@ -22,8 +23,9 @@ class Facts:
         self._answers = answers
 
     def of(self, router: str, question: Question[T]) -> T:
-        """Return an answer; raises TransportError (CouldNotRead among them) when there is none."""
-        answer = self._answers.get((router, question.command))
+        """Return an answer of a router, or about one of its instances; raises TransportError (CouldNotRead among them)
+        when there is none."""
+        answer = self._answers.get((router_of(router), question.command))
         if answer is None:
             raise CouldNotRead(router, question.command, "it was not asked")
         if isinstance(answer, TransportError):

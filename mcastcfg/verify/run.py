@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 
+from mcastcfg.analysis.instances import router_of
 from mcastcfg.errors import TransportError
 from mcastcfg.platforms.design import Design
 from mcastcfg.platforms.show import Question
@@ -43,7 +44,7 @@ def verify(
     known = [name for name in names if name in design.configs]
     scope = Scope(design, tuple(known), streams_flow)
     expectations = [(check.NAME, expectation) for check in CHECKS for expectation in check.expect(scope)]
-    asked = {router for _, expectation in expectations for router, _ in expectation.needs}
+    asked = {router_of(name) for _, expectation in expectations for name, _ in expectation.needs}
     judgements: dict[int, Judgement] = {}
     if progress is not None:
         progress(f"asking {len(asked)} routers about {len(expectations)} expectations ...")
@@ -77,8 +78,8 @@ def _ask(sessions: Routers, expectations: Sequence[Expectation]) -> Facts:
     """Ask every router what the open expectations need, all routers at once."""
     questions: dict[str, dict[str, Question[object]]] = {}
     for expectation in expectations:
-        for router, question in expectation.needs:
-            questions.setdefault(router, {})[question.command] = question
+        for name, question in expectation.needs:
+            questions.setdefault(router_of(name), {})[question.command] = question
     answers: dict[tuple[str, str], object] = {}
     told = sessions.each(lambda session: read(session, questions[session.router].values()), questions)
     for router, answer in told.items():

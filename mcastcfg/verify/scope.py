@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Protocol
 
 from mcastcfg.analysis.fabric import Fabric, fabric_of
+from mcastcfg.analysis.instances import pmsi_interface, router_of, vrf_of
 from mcastcfg.config.router_config import RouterConfig
 from mcastcfg.errors import NodePath, UnsupportedFeature
 from mcastcfg.platforms.design import Design
@@ -41,17 +42,31 @@ class Scope:
         for name in self.routers:
             yield self.design.configs[name]
 
+    def instances(self) -> Iterator[RouterConfig]:
+        """Yield every routing instance of the routers that are judged: the router itself, and its VRFs with
+        multicast."""
+        yield from (config for name, config in self.fabric.configs.items() if self.judges(name))
+
+    def judges(self, router: str) -> bool:
+        """Return whether a router, or the one that an instance is part of, is judged."""
+        return router_of(router) in self.routers
+
     def show(self, router: str) -> Show:
-        """Return how a router is asked; raises UnsupportedFeature for a platform that cannot be."""
-        config = self.design.configs[router]
+        """Return how a router is asked, or about an instance of it; raises UnsupportedFeature for a platform that
+        cannot be."""
+        config = self.design.configs[router_of(router)]
         show = PLATFORMS[config.platform].SHOW
         if isinstance(show, str):
             raise UnsupportedFeature(config.platform, "verify", show, self.design.inventory.place(config.origin))
-        return show
+        vrf = vrf_of(router)
+        return show if vrf is None else show.in_vrf(vrf)
 
     def native(self, router: str, interface: str) -> str:
-        """Return the router's own name of an interface or tunnel of its configuration."""
-        config = self.design.configs[router]
+        """Return the router's own name of an interface or tunnel of its configuration, or of an instance's."""
+        config = self.design.configs[router_of(router)]
+        for vrf in config.vrfs:
+            if vrf.mdt is not None and interface == pmsi_interface(vrf.name):
+                return vrf.mdt.interface
         tunnel = config.tunnel(interface)
         return interface if tunnel is None else PLATFORMS[config.platform].tunnel_interface(tunnel.number)
 

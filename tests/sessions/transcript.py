@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from mcastcfg.analysis.instances import router_of
 from mcastcfg.lab.lifecycle import find_running
 from mcastcfg.platforms.design import open_design
 from mcastcfg.transport.session import Answer
@@ -61,7 +62,7 @@ def _record(inventory: Path, router: str) -> None:
     design = open_design(inventory)
     scope = Scope(design, tuple(design.configs))
     needs = [need for check in CHECKS for expectation in check.expect(scope) for need in expectation.needs]
-    for command in dict.fromkeys(question.command for name, question in needs if name == router):
+    for command in dict.fromkeys(question.command for name, question in needs if router_of(name) == router):
         done = lab.exec(router, ["sh", "-c", f"exec 2>&1; {command}"])
         said = f"{done.text}\n" if done.text else ""
         sys.stdout.write(f"$ {command}\n{said}[exit {done.exit_code}]\n")

@@ -165,15 +165,24 @@ def _drain(sock: socket.socket, stream: dict[str, object], run: int, tally: Tall
         tally.take(sequence, now - sent, now)
 
 
-def _look(sock: socket.socket, watched: dict[tuple[str, str], str], seen: dict[str, int]) -> None:
+def _look(sock: socket.socket, watched: dict[tuple[str, str, int], str], seen: dict[str, int]) -> None:
+    """Count the packets of streams, by source, group and port: two customers may have all but the port alike.
+
+    Of a packet in fragments the first one counts, as only that has the port.
+    """
     while True:
         try:
-            packet, (_, _, kind, _, _) = sock.recvfrom(64)
+            packet, (_, _, kind, _, _) = sock.recvfrom(96)
         except BlockingIOError:
             return
-        pair = (socket.inet_ntoa(packet[12:16]), socket.inet_ntoa(packet[16:20]))
-        if kind != socket.PACKET_OUTGOING and pair in watched:
-            seen[watched[pair]] += 1
+        header = (packet[0] & 0x0F) * 4
+        later_fragment = int.from_bytes(packet[6:8], "big") & 0x1FFF
+        if kind == socket.PACKET_OUTGOING or later_fragment or packet[9] != socket.IPPROTO_UDP:
+            continue
+        port = int.from_bytes(packet[header + 2 : header + 4], "big")
+        name = watched.get((socket.inet_ntoa(packet[12:16]), socket.inet_ntoa(packet[16:20]), port))
+        if name is not None:
+            seen[name] += 1
 
 
 def main(plan: dict[str, object]) -> None:
@@ -186,8 +195,8 @@ def main(plan: dict[str, object]) -> None:
     tallies: dict[str, Tally] = {}
     seen = {str(s["name"]): 0 for s in streams if s["watch"]}
     if seen:
-        pairs = {(str(s["from"]), str(s["group"])): str(s["name"]) for s in streams if s["watch"]}
-        chooser.register(_watching(str(plan["interface"])), selectors.EVENT_READ, pairs)
+        keys = {(str(s["from"]), str(s["group"]), int(str(s["port"]))): str(s["name"]) for s in streams if s["watch"]}
+        chooser.register(_watching(str(plan["interface"])), selectors.EVENT_READ, keys)
     _wait_until_forgotten(str(plan["left"]), int(str(plan["forget_ns"])))
     for stream in streams:
         if stream["join"]:

@@ -15,6 +15,7 @@ from mcastcfg.verify.checks import (
     igmp_membership,
     ike_sa,
     ldp_neighbor,
+    mdt_tree,
     msdp_peer,
     msdp_sa,
     ospf_neighbor,
@@ -33,6 +34,6 @@ from mcastcfg.verify.scope import Check
 CHECKS: tuple[Check, ...] = (
     clear_text_guard, certificate, ike_sa, child_sa, tunnel_up, bfd_session, ospf_neighbor, pim_neighbor, bsr,
     auto_rp, rp_mapping, rp_set, bgp_session, rpf, msdp_peer, igmp_membership, msdp_sa, shared_tree, source_tree,
-    flood_pruned, denied_stream, ldp_neighbor, vpn_session, vpn_route,
+    flood_pruned, denied_stream, ldp_neighbor, vpn_session, vpn_route, mdt_tree,
 )  # fmt: skip
 """In the order their outcomes are shown."""

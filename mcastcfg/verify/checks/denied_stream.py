@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from mcastcfg.analysis.endpoints import vrf_of_stream
+from mcastcfg.analysis.instances import vrf_of
 from mcastcfg.model.base import Address
+from mcastcfg.model.vrf_hosts import meet
 from mcastcfg.platforms.show import Question
 from mcastcfg.platforms.state import MulticastRouteState
 from mcastcfg.verify.facts import Facts
@@ -18,9 +21,10 @@ NAME = "denied-stream"
 def expect(scope: Scope) -> Iterator[Expectation]:
     """Yield one expectation for each stream and router of a site it must never reach."""
     for name, stream in scope.design.network.streams.items():
-        for config in scope.configs():
+        vrf = vrf_of_stream(scope.fabric, stream)
+        for config in scope.instances():
             lans = {interface.name for interface in config.interfaces if interface.role == "lan"}
-            if config.site in stream.never and lans:
+            if config.site in stream.never and lans and meet(vrf, vrf_of(config.name)):
                 question = scope.show(config.name).multicast_routes
                 yield Expectation(
                     router=config.name,

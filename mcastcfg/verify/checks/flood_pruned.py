@@ -26,7 +26,7 @@ def expect(scope: Scope) -> Iterator[Expectation]:
         if not tree.dense or tree.first_hop is None:
             continue
         for state in tree.flooded if scope.streams_flow else (*tree.shortest, *tree.flooded):
-            if state.router in scope.routers and state.router != tree.first_hop:
+            if scope.judges(state.router) and state.router != tree.first_hop:
                 asked = dict.fromkeys((state.router, tree.first_hop))
                 routes = tuple((router, scope.show(router).multicast_routes) for router in asked)
                 known = (state.router, scope.show(state.router).pim_upstreams)

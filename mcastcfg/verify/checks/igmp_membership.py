@@ -26,7 +26,7 @@ def expect(scope: Scope) -> Iterator[Expectation]:
         for _, router, interface in lan_members(scope, name, stream):
             here = scope.fabric.attachment(router, interface)
             # Where the configuration says it, nobody has to ask.
-            if router in scope.routers and not (here.igmp is not None and stands(here.igmp, stream, source)):
+            if scope.judges(router) and not (here.igmp is not None and stands(here.igmp, stream, source)):
                 question = scope.show(router).igmp_memberships
                 yield Expectation(
                     router=router,

@@ -18,7 +18,7 @@ NAME = "pim-neighbor"
 
 def expect(scope: Scope) -> Iterator[Expectation]:
     """Yield one expectation for each neighbour."""
-    for router in scope.routers:
+    for router in (config.name for config in scope.instances()):
         question = scope.show(router).pim_neighbors
         for adjacency in neighbors_of(scope.fabric, router):
             if adjacency.pim:

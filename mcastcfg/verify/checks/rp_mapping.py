@@ -19,7 +19,7 @@ NAME = "rp-mapping"
 
 def expect(scope: Scope) -> Iterator[Expectation]:
     """Yield one expectation for each range of groups of each rendezvous point."""
-    for config in scope.configs():
+    for config in scope.instances():
         question = scope.show(config.name).rps
         own = {address.ip for interface in config.interfaces for address in interface.addresses}
         for rp in mappings(scope.fabric, config.name):

@@ -32,7 +32,7 @@ def expect(scope: Scope) -> Iterator[Expectation]:
                     roots.setdefault((router, rp.rp_address), []).append("RP")
     for (router, address), why in roots.items():
         wanted = rpf(scope.fabric, router, address)
-        if router not in scope.routers or wanted is None:
+        if not scope.judges(router) or wanted is None:
             continue
         question = scope.show(router).rpf(address)
         interface = scope.native(router, wanted.interface)

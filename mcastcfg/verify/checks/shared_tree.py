@@ -20,7 +20,7 @@ def expect(scope: Scope) -> Iterator[Expectation]:
     """Yield one expectation for each ASM stream and router of its shared tree."""
     for name, stream in scope.design.network.streams.items():
         for state in tree_of(scope.fabric, name, stream).shared:
-            if state.router in scope.routers:
+            if scope.judges(state.router):
                 routes = scope.show(state.router).multicast_routes
                 yield Expectation(
                     router=state.router,

@@ -25,7 +25,7 @@ def expect(scope: Scope) -> Iterator[Expectation]:
         tree = tree_of(scope.fabric, name, stream)
         first_hop = tree.first_hop
         for state in tree.shortest:
-            if state.router in scope.routers:
+            if scope.judges(state.router):
                 asked = dict.fromkeys(router for router in (state.router, first_hop) if router is not None)
                 routes = tuple((router, scope.show(router).multicast_routes) for router in asked)
                 yield Expectation(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from mcastcfg.analysis.vpn import VpnRoute, vpn_routes
+from mcastcfg.config.vpn_routes import VpnRoute, vpn_routes
 from mcastcfg.platforms.show import Question
 from mcastcfg.platforms.state import VrfRouteState
 from mcastcfg.verify.facts import Facts
@@ -19,7 +19,8 @@ def expect(scope: Scope) -> Iterator[Expectation]:
     """Yield one expectation for each route that a VRF learns from another provider edge router."""
     for config in scope.configs():
         for vrf in config.vrfs:
-            question = scope.show(config.name).vrf_routes(vrf.name)
+            # Where RPF has the VRF's own table to itself, unicast goes by a second one.
+            question = scope.show(config.name).vrf_routes(vrf.name if vrf.mdt is None else vrf.mdt.vpn)
             for route in vpn_routes(scope.design.configs, config.name, vrf):
                 yield Expectation(
                     router=config.name,

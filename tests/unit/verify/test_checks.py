@@ -54,6 +54,7 @@ def changed(session: Recorded, word: str, old: str, new: str) -> Recorded:
 
 
 OF_OTHER_INVENTORIES = {
+    "mdt-tree",  # test_checks_mvpn.py
     "ldp-neighbor",
     "vpn-route",
     "vpn-session",  # test_checks_vpn.py
