@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from scenario import ScenarioLab, failures, scenario_lab, troubles, until, verdicts
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.scenarios, pytest.mark.timeout(1800)]
 
 RED_IN_ITS_MDT = re.compile(r"10\.255\.100\.2 > 239\.192\.0\.1: GREv0.*?10\.1\.0\.10\.\d+ > 239\.1\.1\.1\.5001")
 BLUE_IN_ITS_MDT = re.compile(r"10\.255\.100\.6 > 239\.192\.0\.2: GREv0.*?10\.1\.0\.10\.\d+ > 239\.1\.1\.1\.5002")
