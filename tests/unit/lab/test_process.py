@@ -73,7 +73,12 @@ def test_an_interruption_waits_for_the_end_of_the_block() -> None:
 
 
 def test_termination_becomes_an_exception_only_within() -> None:
-    with pytest.raises(SystemExit) as caught, termination_raises():
-        signal.raise_signal(signal.SIGTERM)
-    assert caught.value.code == 128 + signal.SIGTERM
-    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    before = signal.getsignal(signal.SIGTERM)  # the lab's tests may have one of their own
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    try:
+        with pytest.raises(SystemExit) as caught, termination_raises():
+            signal.raise_signal(signal.SIGTERM)
+        assert caught.value.code == 128 + signal.SIGTERM
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    finally:
+        signal.signal(signal.SIGTERM, before)
