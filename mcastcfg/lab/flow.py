@@ -45,6 +45,8 @@ _LEFT = "/run/mcastcfg-left"
 _QUIET_NS = 1_000_000_000
 _AT_ONCE = 8
 _PAUSE_SECONDS = 0.5
+_STEADY_SECONDS = 3.0
+"""Receivers say what they have heard once a second."""
 
 
 class _Received(BaseModel):
@@ -107,23 +109,41 @@ class Flow:
     def settle(
         self, seconds: float, pairs: Collection[Pair] | None = None, progress: Progress | None = None
     ) -> frozenset[Pair]:
-        """Wait until all receivers (or those given) have heard something new; return those that have not in time."""
-        pending = set(self.wanted() if pairs is None else pairs)
-        before: Mapping[Pair, int] = {} if pairs is None else self.heard({host for _, host in pending})
-        started = said = time.monotonic()
+        """Wait until all receivers (or those given) hear, and have not fallen silent again a moment later; return those
+        that have not in time.
+
+        A first packet may have come by way of the rendezvous point, and the tree it makes room for may have a fault.
+        """
+        wanted = self.wanted() if pairs is None else frozenset(pairs)
+        hosts = {host for _, host in wanted}
+        deadline = time.monotonic() + seconds
+        pending, before = wanted, {} if pairs is None else self.heard(hosts)
+        while not (pending := self._unheard(pending, before, deadline, progress)):
+            before = self.heard(hosts)
+            self.run_on(_STEADY_SECONDS)
+            now = self.heard(hosts)
+            pending = frozenset(pair for pair in wanted if now[pair] <= before[pair])
+            if not pending:
+                break
+        return pending
+
+    def _unheard(
+        self, pending: frozenset[Pair], before: Mapping[Pair, int], deadline: float, progress: Progress | None
+    ) -> frozenset[Pair]:
+        """Return who has heard nothing new by the deadline."""
+        said = time.monotonic()
         while pending:
             now = self.heard({host for _, host in pending})
-            pending = {pair for pair in pending if now[pair] <= before.get(pair, 0)}
-            if not pending or time.monotonic() - started > seconds:
+            pending = frozenset(pair for pair in pending if now[pair] <= before.get(pair, 0))
+            if not pending or time.monotonic() > deadline:
                 break
             if progress is not None and time.monotonic() - said > 10:
                 said = time.monotonic()
                 stream, host = min(pending)
                 more = f" and {len(pending) - 1} more" if len(pending) > 1 else ""
-                left = seconds - (said - started)
-                progress(f"waiting {left:.0f} s longer: {host} has not heard {stream} yet{more}")
+                progress(f"waiting {deadline - said:.0f} s longer: {host} has not heard {stream} yet{more}")
             time.sleep(_PAUSE_SECONDS)
-        return frozenset(pending)
+        return pending
 
     def mark(self) -> int:
         """Note which packets are sent next; return the mark's number, from 0 on."""
