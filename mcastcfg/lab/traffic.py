@@ -42,8 +42,8 @@ def run_traffic(
     while_flowing: Callable[[], None] | None = None,
     progress: Progress | None = None,
 ) -> TrafficResult:
-    """Send every stream until each receiver hears it and goes on hearing it, or `settle` seconds are over; then measure for
-    at least `seconds`, and as long as `while_flowing` takes, and return what arrived where.
+    """Send every stream until each receiver hears it and goes on hearing it, or `settle` seconds are over; then measure
+    for at least `seconds`, and as long as `while_flowing` takes, and return what arrived where.
 
     Receivers have joined before the first packet is sent. Packets lost before the measured time are counted apart: that
     is convergence. Raises UsageError without streams, LabError when the lab fails or is not of this design.
