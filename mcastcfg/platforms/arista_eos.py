@@ -13,7 +13,7 @@ from typing import Literal
 from mcastcfg.model.ipsec import EncrAlg, EspSuite, IkeSuite
 from mcastcfg.model.secret import Secret
 from mcastcfg.platforms.ascii_text import one_line, one_word
-from mcastcfg.platforms.base import SUPPORTED, Activation, Feature, RenderedFile, Timer
+from mcastcfg.platforms.base import RFC_DEFAULTS, SUPPORTED, Activation, Feature, RenderedFile, Timer
 from mcastcfg.platforms.show import Show
 
 NAME = "arista_eos"
@@ -151,20 +151,7 @@ ACTIVATIONS: tuple[Activation, ...] = ()
 ERROR_MARKERS: tuple[str, ...] = (r"^% ",)
 
 # IGMP: EOS User Manual, chapter IGMP and IGMP Snooping; it agrees with RFC 3376 section 8.
-DEFAULTS: Mapping[Timer, int] = {
-    "hello_interval": 30,
-    "dr_priority": 1,
-    "igmp_version": 3,
-    "query_interval": 125,
-    "query_max_response_time": 10,
-    "robustness_variable": 2,
-    "join_prune_interval": 60,
-    "keepalive_timer": 210,
-    "bfd_min_interval": 300,
-    "bfd_multiplier": 3,
-    "ospf_hello_interval": 10,
-    "ospf_dead_interval": 40,
-}
+DEFAULTS: Mapping[Timer, int] = RFC_DEFAULTS
 PREFERRED: Mapping[Timer, int] = {}
 
 _IKE_ENCR: Mapping[EncrAlg, str] = {"aes-128-cbc": "aes128", "aes-256-cbc": "aes256"}

@@ -46,6 +46,23 @@ Timer: TypeAlias = Literal[
 ]  # fmt: skip
 """A setting that a router does not print while it has its default."""
 
+RFC_DEFAULTS: Mapping[Timer, int] = {
+    "hello_interval": 30,
+    "dr_priority": 1,
+    "igmp_version": 3,
+    "query_interval": 125,
+    "query_max_response_time": 10,
+    "robustness_variable": 2,
+    "join_prune_interval": 60,
+    "keepalive_timer": 210,
+    "bfd_min_interval": 300,
+    "bfd_multiplier": 3,
+    "ospf_hello_interval": 10,
+    "ospf_dead_interval": 40,
+}
+"""What RFC 7761 section 4.11, RFC 3376 section 8 and RFC 2328 appendix C.3 recommend, and most makes of BFD take; a
+platform says where it differs."""
+
 ADDED = "{added}"
 INTERFACE = "{interface}"
 """Stands in paths and commands for the tunnel's interface name."""

@@ -10,7 +10,7 @@ from mcastcfg.errors import SecretError
 from mcastcfg.model.ipsec import EncrAlg, EspSuite, IkeSuite
 from mcastcfg.model.secret import Secret
 from mcastcfg.platforms.ascii_text import one_line, one_word
-from mcastcfg.platforms.base import SUPPORTED, Activation, Feature, RenderedFile, Timer
+from mcastcfg.platforms.base import RFC_DEFAULTS, SUPPORTED, Activation, Feature, RenderedFile, Timer
 from mcastcfg.platforms.show import Show
 
 NAME = "cisco_xe"
@@ -127,18 +127,12 @@ ACTIVATIONS: tuple[Activation, ...] = ()
 ERROR_MARKERS: tuple[str, ...] = (r"^% ?(Invalid|Incomplete|Ambiguous|Unrecognized|Bad|Error)", r"^%\S+-[0-4]-\S+:")
 
 DEFAULTS: Mapping[Timer, int] = {
-    "hello_interval": 30,
-    "dr_priority": 1,
+    **RFC_DEFAULTS,
     "igmp_version": 2,
     "query_interval": 60,
-    "query_max_response_time": 10,
-    "robustness_variable": 2,
-    "join_prune_interval": 60,
     "keepalive_timer": 180,
     "bfd_min_interval": 0,  # it has none: without `bfd interval` there is no session
     "bfd_multiplier": 0,
-    "ospf_hello_interval": 10,
-    "ospf_dead_interval": 40,
 }
 PREFERRED: Mapping[Timer, int] = {}
 

@@ -15,7 +15,7 @@ from mcastcfg.errors import SecretError
 from mcastcfg.model.ipsec import EncrAlg, EspSuite, IkeSuite
 from mcastcfg.model.secret import Secret
 from mcastcfg.platforms import frr_commands, frr_show
-from mcastcfg.platforms.base import SUPPORTED, Activation, Feature, RenderedFile, Timer
+from mcastcfg.platforms.base import RFC_DEFAULTS, SUPPORTED, Activation, Feature, RenderedFile, Timer
 from mcastcfg.platforms.show import Show
 
 NAME = "frr"
@@ -272,20 +272,7 @@ ERROR_MARKERS: tuple[str, ...] = (
 """vtysh says `% ... notes` and `% No changes found` where it succeeded, so `%` alone is no refusal."""
 
 # RFC 7761 section 4.11 and RFC 3376 section 8 agree with what FRR leaves out of its running configuration.
-DEFAULTS: Mapping[Timer, int] = {
-    "hello_interval": 30,
-    "dr_priority": 1,
-    "igmp_version": 3,
-    "query_interval": 125,
-    "query_max_response_time": 10,
-    "robustness_variable": 2,
-    "join_prune_interval": 60,
-    "keepalive_timer": 210,
-    "bfd_min_interval": 300,
-    "bfd_multiplier": 3,
-    "ospf_hello_interval": 10,
-    "ospf_dead_interval": 40,
-}
+DEFAULTS: Mapping[Timer, int] = RFC_DEFAULTS
 # A neighbour whose pimd was restarted has lost our Joins. pimd sees its new generation ID, sets the timer of the next
 # Join to a second or two as RFC 7761 section 4.3.1 wants, then takes the neighbour for a new one and sets it to a whole
 # interval: 63 seconds without packets, measured; 13 with this.

@@ -16,7 +16,7 @@ from mcastcfg.errors import SecretError
 from mcastcfg.model.ipsec import EspSuite, HashAlg, IkeSuite
 from mcastcfg.model.secret import Secret
 from mcastcfg.platforms.ascii_text import one_line
-from mcastcfg.platforms.base import SUPPORTED, Activation, Feature, RenderedFile, Timer
+from mcastcfg.platforms.base import RFC_DEFAULTS, SUPPORTED, Activation, Feature, RenderedFile, Timer
 from mcastcfg.platforms.show import Show
 
 NAME = "juniper_junos"
@@ -146,18 +146,9 @@ ERROR_MARKERS: tuple[str, ...] = (
 )
 
 DEFAULTS: Mapping[Timer, int] = {
-    "hello_interval": 30,
-    "dr_priority": 1,
+    **RFC_DEFAULTS,
     "igmp_version": 2,
-    "query_interval": 125,
-    "query_max_response_time": 10,
-    "robustness_variable": 2,
-    "join_prune_interval": 60,
-    "keepalive_timer": 210,
     "bfd_min_interval": 0,  # it has none: without `minimum-interval` there is no session
-    "bfd_multiplier": 3,
-    "ospf_hello_interval": 10,
-    "ospf_dead_interval": 40,
 }
 PREFERRED: Mapping[Timer, int] = {}
 

@@ -14,7 +14,7 @@ from mcastcfg.errors import SecretError
 from mcastcfg.model.ipsec import EncrAlg, EspSuite, IkeSuite
 from mcastcfg.model.secret import Secret
 from mcastcfg.platforms.ascii_text import one_line
-from mcastcfg.platforms.base import SUPPORTED, Activation, Feature, RenderedFile, Timer
+from mcastcfg.platforms.base import RFC_DEFAULTS, SUPPORTED, Activation, Feature, RenderedFile, Timer
 from mcastcfg.platforms.show import Show
 
 NAME = "vyos"
@@ -141,20 +141,7 @@ ERROR_MARKERS: tuple[str, ...] = (
     r"is not valid$",
 )
 
-DEFAULTS: Mapping[Timer, int] = {
-    "hello_interval": 30,
-    "dr_priority": 1,
-    "igmp_version": 3,
-    "query_interval": 125,
-    "query_max_response_time": 10,
-    "robustness_variable": 2,
-    "join_prune_interval": 60,
-    "keepalive_timer": 210,
-    "bfd_min_interval": 300,
-    "bfd_multiplier": 3,
-    "ospf_hello_interval": 10,
-    "ospf_dead_interval": 40,
-}
+DEFAULTS: Mapping[Timer, int] = RFC_DEFAULTS
 # Like FRR itself: a neighbour of a restarted pimd sends the next Join only after this time.
 PREFERRED: Mapping[Timer, int] = {"join_prune_interval": 10}
 
